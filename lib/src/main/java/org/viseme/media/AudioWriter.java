@@ -1,12 +1,12 @@
 package org.viseme.media;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
+import org.viseme.AtomicFile;
 
 /** Writes sound files. */
 public final class AudioWriter {
@@ -19,14 +19,13 @@ public final class AudioWriter {
      */
     public static void writeWav(Waveform sound, Path file) {
         AudioFormat format = new AudioFormat(sound.sampleRate(), 16, 1, true, false);
-        try (PendingFile pending = PendingFile.beside(file)) {
-            AudioInputStream stream =
-                    new AudioInputStream(new Pcm16(sound.samples()), format, sound.samples().length);
-            AudioSystem.write(stream, AudioFileFormat.Type.WAVE, pending.path().toFile());
-            pending.commit();
-        } catch (IOException e) {
-            throw PendingFile.notWritten(file, e);
-        }
+        int length = sound.samples().length;
+        AtomicFile.write(
+                file,
+                out -> AudioSystem.write(
+                        new AudioInputStream(new Pcm16(sound.samples()), format, length),
+                        AudioFileFormat.Type.WAVE,
+                        out));
     }
 
     /** The bytes of the samples, made as they are read. */

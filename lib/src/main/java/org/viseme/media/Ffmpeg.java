@@ -31,7 +31,7 @@ final class Ffmpeg {
     static String describe(int error) {
         try (BytePointer text = new BytePointer(256)) {
             avutil.av_strerror(error, text, 256);
-            return text.getString();
+            return text.limit(BytePointer.strlen(text)).getString();
         }
     }
 

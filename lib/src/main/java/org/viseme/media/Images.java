@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.viseme.AtomicFile;
 import org.viseme.VisemeException;
 
 /** Still pictures in files and in memory: PNG (exact) and JPEG; BMP, WebP and TIFF are read too. */
@@ -84,12 +85,7 @@ public final class Images {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         boolean jpeg = name.endsWith(".jpg") || name.endsWith(".jpeg");
         byte[] bytes = jpeg ? encodeJpeg(image, 95) : encodePng(image);
-        try (PendingFile pending = PendingFile.beside(file)) {
-            Files.write(pending.path(), bytes);
-            pending.commit();
-        } catch (IOException e) {
-            throw PendingFile.notWritten(file, e);
-        }
+        AtomicFile.write(file, out -> out.write(bytes));
     }
 
     /** The bytes of a PNG file, without loss. */

@@ -17,6 +17,9 @@ import org.viseme.VisemeException;
  * which is the earliest time stamp of picture and sound, so both share one zero.
  */
 final class MediaSource implements AutoCloseable {
+    /** A packet that lies beyond the end of a truncated file is an error, and others may still be in front of it. */
+    private static final int READ_ATTEMPTS = 100;
+
     private final Path file;
     private final AVFormatContext context;
     private final int video;
@@ -144,7 +147,16 @@ final class MediaSource implements AutoCloseable {
 
     /** The next packet of any stream that is not discarded; false at the end, and where the file breaks off. */
     boolean read(AVPacket packet) {
-        return avformat.av_read_frame(context, packet) >= 0;
+        for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+            int result = avformat.av_read_frame(context, packet);
+            if (result >= 0) {
+                return true;
+            }
+            if (result == avutil.AVERROR_EOF()) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Whether the container is of the MP4 family, whose durations follow from its index and edit lists. */

@@ -12,11 +12,15 @@ import org.viseme.VisemeException;
 
 /** The frames of one stream of a container, in the order in which they are shown. */
 final class StreamDecoder implements AutoCloseable {
+    /** Damaged frames in a row after which a stream counts as ended, so that no file can keep us for ever. */
+    private static final int MOST_DAMAGES = 10_000;
+
     private final MediaSource source;
     private final AVStream stream;
     private final AVCodecContext context;
     private final AVPacket packet = avcodec.av_packet_alloc();
     private boolean draining;
+    private int damages;
 
     StreamDecoder(MediaSource source, AVStream stream, int threads) {
         this.source = source;
@@ -51,12 +55,15 @@ final class StreamDecoder implements AutoCloseable {
         while (true) {
             int result = avcodec.avcodec_receive_frame(context, frame);
             if (result >= 0) {
+                damages = 0;
                 return true;
             }
-            if (result == avutil.AVERROR_EOF() || draining && result != avutil.AVERROR_EAGAIN()) {
+            if (result == avutil.AVERROR_EOF()) {
                 return false;
             }
-            if (!feed()) {
+            // Anything else but "give me more" is a damaged frame: there may be good ones behind it.
+            boolean damaged = result != avutil.AVERROR_EAGAIN();
+            if (damaged && ++damages > MOST_DAMAGES || !damaged && !feed()) {
                 return false;
             }
         }
