@@ -1,0 +1,28 @@
+package org.viseme.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.viseme.notebook.jupyter.Workbench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+/** Opens the notebooks interactively. */
+@Command(
+        name = "lab",
+        mixinStandardHelpOptions = true,
+        description = "Opens the notebooks in JupyterLab, or in Notebook where that is what is installed.")
+public final class LabCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ARG", description = "passed on to Jupyter, such as --no-browser")
+    private List<String> arguments = List.of();
+
+    @Unmatched
+    private List<String> options = List.of();
+
+    @Override
+    public Integer call() {
+        List<String> all = new java.util.ArrayList<>(options);
+        all.addAll(arguments);
+        return Workbench.open(all) == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,130 @@
+package org.viseme.notebook.chart;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYDataImageAnnotation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.LookupPaintScale;
+import org.jfree.chart.title.PaintScaleLegend;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * Values on a grid as colours, row 0 at the bottom: spectrograms, attention maps. A value that is not a number stays
+ * white.
+ *
+ * @param values one array a row, all of the same length
+ * @param x the axis along a row
+ * @param y the axis across the rows
+ */
+public record HeatMap(String title, double[][] values, Scale x, Scale y) implements Chart {
+    private static final int COLORS = 256;
+
+    /** Colours that grow lighter with the value, dark blue over green to yellow, also in grey print. */
+    private static final int[] ANCHORS = {0x440154, 0x3b528b, 0x21918c, 0x5ec962, 0xfde725};
+
+    /** An axis: what it measures, with its unit, and its two ends. */
+    public record Scale(String label, double from, double to) {}
+
+    /** The value in one cell. */
+    @FunctionalInterface
+    public interface Values {
+        double at(int row, int column);
+    }
+
+    /** A map of {@code rows} by {@code columns} values, its axes numbered by row and column. */
+    public static HeatMap of(String title, int rows, int columns, Values values) {
+        double[][] grid = new double[rows][columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                grid[row][column] = values.at(row, column);
+            }
+        }
+        return new HeatMap(title, grid, new Scale("column", 0, columns), new Scale("row", 0, rows));
+    }
+
+    /** This map with another axis along its rows. */
+    public HeatMap across(String label, double from, double to) {
+        return new HeatMap(title, values, new Scale(label, from, to), y);
+    }
+
+    /** This map with another axis across its rows, from row 0 upwards. */
+    public HeatMap up(String label, double from, double to) {
+        return new HeatMap(title, values, x, new Scale(label, from, to));
+    }
+
+    @Override
+    public JFreeChart build() {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double[] row : values) {
+            for (double value : row) {
+                if (!Double.isNaN(value)) {
+                    low = Math.min(low, value);
+                    high = Math.max(high, value);
+                }
+            }
+        }
+        if (!(high > low)) {
+            low = high > Double.NEGATIVE_INFINITY ? high : 0;
+            high = low + 1;
+        }
+        XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(x), axis(y), null);
+        plot.addAnnotation(new XYDataImageAnnotation(
+                image(low, high), x.from(), y.from(), x.to() - x.from(), y.to() - y.from()));
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinesVisible(false);
+        JFreeChart chart = ChartStyle.chart(title, plot, false);
+        chart.addSubtitle(legend(low, high));
+        return chart;
+    }
+
+    private static NumberAxis axis(Scale scale) {
+        NumberAxis axis = ChartStyle.axis(new NumberAxis(scale.label()));
+        axis.setRange(scale.from(), scale.to());
+        return axis;
+    }
+
+    private static PaintScaleLegend legend(double low, double high) {
+        LookupPaintScale colors = new LookupPaintScale(low, high, Color.WHITE);
+        for (int i = 0; i < COLORS; i++) {
+            colors.add(low + (high - low) * i / COLORS, new Color(color((double) i / (COLORS - 1))));
+        }
+        PaintScaleLegend legend = new PaintScaleLegend(colors, ChartStyle.axis(new NumberAxis()));
+        legend.setPosition(RectangleEdge.RIGHT);
+        legend.setMargin(new RectangleInsets(8, 8, 24, 0));
+        legend.setStripWidth(12);
+        return legend;
+    }
+
+    private BufferedImage image(double low, double high) {
+        int rows = values.length;
+        int columns = rows == 0 ? 0 : values[0].length;
+        BufferedImage image =
+                new BufferedImage(Math.max(1, columns), Math.max(1, rows), BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                double value = values[row][column];
+                int rgb = Double.isNaN(value) ? 0xffffff : color((value - low) / (high - low));
+                image.setRGB(column, rows - 1 - row, rgb);
+            }
+        }
+        return image;
+    }
+
+    private static int color(double share) {
+        double position = Math.clamp(share, 0, 1) * (ANCHORS.length - 1);
+        int from = (int) Math.min(position, ANCHORS.length - 2);
+        double part = position - from;
+        int rgb = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            int a = ANCHORS[from] >> shift & 0xff;
+            int b = ANCHORS[from + 1] >> shift & 0xff;
+            rgb |= (int) Math.round(a + (b - a) * part) << shift;
+        }
+        return rgb;
+    }
+}
