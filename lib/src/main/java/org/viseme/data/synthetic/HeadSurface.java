@@ -64,8 +64,10 @@ final class HeadSurface {
         out[2] = 1 / length;
     }
 
-    /** How far a point comes forward when the head turns, 1 in the middle of the face, 0 on its outline. */
+    /** How far a point comes forward when the head turns: about 1 in the middle of the face, 0 on its outline. */
     double forward(double x, double y) {
-        return Math.sqrt(Math.max(0, 1 - Math.min(1, shape.outline(x, y))));
+        double b = y / (y < 0 ? 1.42 : shape.chinY() * 1.05);
+        double rest = 1 - x * x - b * b;
+        return rest <= 0 ? 0 : Math.sqrt(rest);
     }
 }

@@ -1,0 +1,72 @@
+package org.viseme.data.synthetic;
+
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Any number of synthetic clips. Clip {@code i} is always the same for a seed, whatever the number of clips. Speakers of
+ * the validation and test parts do not occur in the training part.
+ *
+ * @param seed of everything
+ * @param count number of clips over all parts
+ * @param size width and height of the frames in pixels
+ * @param clipsPerSpeaker how many clips in a row one speaker has
+ */
+public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeaker) {
+    /** Parts of a corpus. */
+    public enum Part {
+        TRAIN,
+        VALIDATION,
+        TEST
+    }
+
+    public SyntheticCorpus {
+        if (count < 1 || clipsPerSpeaker < 1) {
+            throw new IllegalArgumentException(count + " clips, " + clipsPerSpeaker + " for each speaker");
+        }
+    }
+
+    /** Eight clips a speaker. */
+    public SyntheticCorpus(long seed, int count, int size) {
+        this(seed, count, size, 8);
+    }
+
+    /** The part of a clip: of ten speakers in a row the ninth is for validation, the tenth for the test. */
+    public Part partOf(int index) {
+        return switch (index / clipsPerSpeaker % 10) {
+            case 8 -> Part.VALIDATION;
+            case 9 -> Part.TEST;
+            default -> Part.TRAIN;
+        };
+    }
+
+    /** The clip at an index from 0; nothing is drawn yet. */
+    public SyntheticClip clip(int index) {
+        if (index < 0 || index >= count) {
+            throw new IndexOutOfBoundsException("clip " + index + " of " + count);
+        }
+        SyntheticIdentity identity = SyntheticIdentity.random(smallSeed("speaker " + index / clipsPerSpeaker));
+        long clipSeed = smallSeed("clip " + index);
+        SeededDraw draw = SeededDraw.of(clipSeed, "recording");
+        double rate = identity.voice().rate() * draw.between(0.94, 1.06);
+        SyntheticIdentity today = identity.withVoice(identity.voice().withRate(rate));
+        double noise = draw.chance(0.5) ? 0 : draw.between(0.0005, 0.006);
+        ClipSpec spec = ClipSpec.of(today, size, clipSeed).withNoise(noise);
+        return SyntheticSpeaker.speak(Grammar.sentence(clipSeed), spec);
+    }
+
+    /** All clips, one after the other; each is made when the stream reaches it. */
+    public Stream<SyntheticClip> clips() {
+        return IntStream.range(0, count).mapToObj(this::clip);
+    }
+
+    /** The clips of a part. */
+    public Stream<SyntheticClip> clips(Part part) {
+        return IntStream.range(0, count).filter(i -> partOf(i) == part).mapToObj(this::clip);
+    }
+
+    /** Short enough to stand in a file name. */
+    private long smallSeed(String purpose) {
+        return SeededDraw.seedFor(seed, purpose) >>> 24;
+    }
+}
