@@ -1,0 +1,194 @@
+package org.viseme.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.viseme.VisemeException;
+import org.viseme.data.Corpus;
+import org.viseme.data.GridCorpus;
+import org.viseme.data.Preparation;
+import org.viseme.data.PreparationReport;
+import org.viseme.data.PreparationSettings;
+import org.viseme.data.RejectedClip;
+import org.viseme.face.Detectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./viseme prepare}: a corpus to a clip store. */
+@Command(
+        name = "prepare",
+        mixinStandardHelpOptions = true,
+        description = "Prepares a corpus: finds and crops faces, computes features, writes a clip store. "
+                + "Started again after an interruption, it goes on where it stopped.")
+public final class PrepareCommand implements Callable<Integer> {
+    private static final double MILLION = 1e6;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "CORPUS", description = "grid")
+    private String corpus;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "folder of the corpus")
+    private Path root;
+
+    @Option(names = "--out", paramLabel = "STORE", required = true, description = "folder of the clip store")
+    private Path out;
+
+    @Option(names = "--size", defaultValue = "96", description = "width and height of a crop (${DEFAULT-VALUE})")
+    private int size;
+
+    @Option(names = "--detector", defaultValue = "haar", description = "haar (default) or yunet:FILE")
+    private String detector;
+
+    @Option(
+            names = "--detect-every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "look for the face in every N-th frame and interpolate between (${DEFAULT-VALUE})")
+    private int detectEvery;
+
+    @Option(names = "--workers", defaultValue = "2", description = "clips at the same time (${DEFAULT-VALUE})")
+    private int workers;
+
+    @Option(names = "--limit", paramLabel = "N", description = "look at the first N clips only")
+    private int limit;
+
+    @Option(names = "--json", description = "print the result as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        PreparationSettings settings = PreparationSettings.defaults()
+                .withCropSize(size)
+                .withDetectEvery(detectEvery)
+                .withWorkers(workers)
+                .withLimit(limit);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+        PreparationReport report =
+                new Preparation(settings, () -> Detectors.parse(detector)).run(corpus(), out, progress);
+        progress.end();
+        PrintWriter console = spec.commandLine().getOut();
+        if (json) {
+            console.println(new ObjectMapper().writeValueAsString(asMap(report)));
+        } else {
+            print(report, console);
+        }
+        console.flush();
+        return report.clips().isEmpty() ? emptyStore(report) : 0;
+    }
+
+    private Corpus corpus() {
+        return switch (corpus) {
+            case "grid" -> new GridCorpus(requireRoot());
+            default -> throw new VisemeException(corpus, "not a known corpus", "use grid");
+        };
+    }
+
+    private Path requireRoot() {
+        if (root == null) {
+            throw new VisemeException("prepare " + corpus, "--root is missing", "name the folder of the corpus");
+        }
+        return root;
+    }
+
+    private int emptyStore(PreparationReport report) {
+        throw new VisemeException(
+                out.toString(),
+                "no clip could be used (" + report.rejected().size() + " left out: " + report.byReason() + ")",
+                "see the reasons in " + out.resolve("rejected.jsonl"));
+    }
+
+    private static void print(PreparationReport report, PrintWriter console) {
+        console.printf(Locale.ROOT, "%-6s %8s %9s %10s %9s%n", "split", "clips", "frames", "minutes", "left out");
+        report.bySplit()
+                .forEach((split, sum) -> console.printf(
+                        Locale.ROOT,
+                        "%-6s %8d %9d %10.1f %9d%n",
+                        split.label(),
+                        sum.clips(),
+                        sum.frames(),
+                        sum.seconds() / 60,
+                        sum.rejected()));
+        report.byReason()
+                .forEach((reason, count) -> console.printf(Locale.ROOT, "left out, %s: %d%n", reason.words(), count));
+        for (RejectedClip clip : report.rejected().stream().limit(10).toList()) {
+            console.printf(Locale.ROOT, "  %s: %s%n", clip.id(), clip.detail());
+        }
+        if (report.rejected().size() > 10) {
+            console.println("  the others are listed in rejected.jsonl");
+        }
+        console.printf(
+                Locale.ROOT,
+                "%d clips done in this run, %.1f s, %.1f MB in the store%n",
+                report.fresh(),
+                report.seconds(),
+                megabytes(report));
+    }
+
+    private static double megabytes(PreparationReport report) {
+        return report.clips().stream().mapToLong(clip -> clip.bytes()).sum() / MILLION;
+    }
+
+    private static Map<String, Object> asMap(PreparationReport report) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("clips", report.clips().size());
+        map.put("splits", report.bySplit());
+        map.put("rejected", report.rejected());
+        map.put("rejectedByReason", report.byReason());
+        map.put("fresh", report.fresh());
+        map.put("seconds", report.seconds());
+        map.put("megabytes", megabytes(report));
+        return map;
+    }
+
+    /** One line on standard error that is written over again: clips done, clips a second, time left. */
+    private static final class ProgressLine implements Preparation.Progress {
+        private static final long REDRAW_NANOS = 500_000_000L;
+        private final PrintWriter console;
+        private final long start = System.nanoTime();
+        private long drawn = start - REDRAW_NANOS;
+        private boolean shown;
+
+        ProgressLine(PrintWriter console) {
+            this.console = console;
+        }
+
+        @Override
+        public void clipDone(int done, int total, int rejected) {
+            long now = System.nanoTime();
+            if (now - drawn < REDRAW_NANOS && done < total) {
+                return;
+            }
+            drawn = now;
+            shown = true;
+            double rate = done / ((now - start) / 1e9);
+            long left = Math.round((total - done) / rate);
+            console.printf(
+                    Locale.ROOT,
+                    "\r%d/%d clips, %d left out, %.1f clips/s, %d:%02d to go ",
+                    done,
+                    total,
+                    rejected,
+                    rate,
+                    left / 60,
+                    left % 60);
+            console.flush();
+        }
+
+        void end() {
+            if (shown) {
+                console.println();
+                console.flush();
+            }
+        }
+    }
+}

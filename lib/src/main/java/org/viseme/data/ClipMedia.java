@@ -1,0 +1,31 @@
+package org.viseme.data;
+
+import java.util.Optional;
+import org.viseme.media.RgbImage;
+import org.viseme.media.Waveform;
+
+/**
+ * The pictures and the sound of one clip while it is being prepared. Frames come one after the other, at
+ * {@link #FPS}, so that a long clip needs no more memory than a short one.
+ */
+public interface ClipMedia extends AutoCloseable {
+    /** Every store holds 25 frames a second: the rate that the sync experts and all published lip-sync models use. */
+    int FPS = 25;
+
+    /** The next frame, or null after the last one. */
+    RgbImage nextFrame();
+
+    /** The whole sound at {@link Waveform#SPEECH_RATE}; time zero is the first frame. */
+    Waveform sound();
+
+    /**
+     * Points on the face in pixels of the frame, {@code (frames, points * 2)} with x before y, where a corpus knows
+     * them.
+     */
+    default Optional<float[][]> landmarks() {
+        return Optional.empty();
+    }
+
+    @Override
+    void close();
+}
