@@ -65,7 +65,7 @@ public final class ArticulationTrack {
         double part = sums[1] / plainWeight;
         double rounding = sums[5] / roundWeight;
         double open = 0.82 * Math.max(0, jaw - 0.03) + 0.30 * part;
-        double opening = open * (1 - 0.35 * rounding) * (1 - closure) * (1 - bite) + 0.14 * bite;
+        double opening = open * (1 - 0.35 * rounding) * (1 - closure) * (1 - bite) + 0.20 * bite;
         return new MouthPose(
                 opening,
                 jaw,

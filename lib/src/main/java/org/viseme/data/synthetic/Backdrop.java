@@ -2,7 +2,7 @@ package org.viseme.data.synthetic;
 
 /** What is behind the head: a soft background that stands still, and neck, shoulders and clothes. */
 final class Backdrop {
-    private static final double COLLAR = 1.72;
+    private static final double COLLAR = 1.60;
     private final SyntheticIdentity identity;
     private final SmoothNoise noise;
     private final double[] albedo = new double[3];
@@ -38,7 +38,7 @@ final class Backdrop {
     private void body(double x, double y, double[] out) {
         out[3] = 0;
         double side = Math.abs(x);
-        double neckWidth = 0.62 * (0.5 + 0.5 * identity.shape().jawWidth()) + 0.55 * Curves.smooth(1.45, 2.1, y);
+        double neckWidth = 0.65 * (0.5 + 0.5 * identity.shape().jawWidth()) + 0.55 * Curves.smooth(1.40, 2.0, y);
         double neck = Curves.smooth(neckWidth + 0.02, neckWidth - 0.02, side);
         if (neck > 0) {
             double nx = Math.clamp(x / neckWidth, -0.98, 0.98);

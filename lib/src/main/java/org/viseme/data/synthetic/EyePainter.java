@@ -26,7 +26,7 @@ final class EyePainter {
 
     /** The edge of the upper lid; {@code u} runs from -1 (inner corner) to 1 (outer corner). */
     static double upperLid(FaceShape shape, EyePose pose, double u) {
-        double open = 0.56 * shape.eyeHalfWidth() * pose.open();
+        double open = 0.52 * shape.eyeHalfWidth() * pose.open();
         double lowest = 0.14 * shape.eyeHalfWidth();
         double arch = Math.pow(Math.max(0, 1 - u * u), 0.7);
         return shape.eyeY() + corner(shape, u) - (open - lowest * (1 - pose.open())) * arch * (1 + 0.10 * u);

@@ -16,6 +16,7 @@ final class FaceRenderer {
     private final HeadSurface surface;
     private final LandmarkModel landmarks;
     private final Layer portrait;
+    private final Layer hairBehind;
     private final Layer background;
     private final Layer body;
 
@@ -24,7 +25,9 @@ final class FaceRenderer {
         this.size = size;
         this.surface = new HeadSurface(identity.shape());
         this.landmarks = new LandmarkModel(identity.shape());
-        this.portrait = new Portrait(identity, surface).layer(USUAL_SCALE * size * OVERSAMPLING);
+        Portrait painted = new Portrait(identity, surface);
+        this.portrait = painted.layer(USUAL_SCALE * size * OVERSAMPLING);
+        this.hairBehind = painted.hairBehind(USUAL_SCALE * size);
         Backdrop backdrop = new Backdrop(identity);
         this.background = backdrop.background(Math.max(48, size / 4));
         this.body = backdrop.body(USUAL_SCALE * size * 1.2);
@@ -57,6 +60,7 @@ final class FaceRenderer {
                 warp.toPosed(px, py, point);
                 double x = point[0];
                 double y = point[1];
+                hairBehind.over(x, y, colour);
                 portrait.over(x, warp.restY(x, y), colour);
                 if (y > mouthTop && y < mouthBottom && Math.abs(x) < 0.75) {
                     mouthPainter.paint(x, y, colour);

@@ -26,6 +26,12 @@ public record FaceShape(
         double lipFullness,
         double browThickness,
         double browHeight) {
+    /** Height of the skull over the origin. */
+    static final double CROWN = 1.42;
+
+    private static final double ROUNDNESS = 2.25;
+    private static final double CHIN_SQUARENESS = 2.9;
+
     static FaceShape random(long seed) {
         SeededDraw draw = SeededDraw.of(seed, "face shape");
         return new FaceShape(
@@ -62,7 +68,7 @@ public record FaceShape(
     }
 
     double eyeHalfWidth() {
-        return 0.165 * eyeSize;
+        return 0.182 * eyeSize;
     }
 
     double browY() {
@@ -80,21 +86,20 @@ public record FaceShape(
      * @param y vertical position at rest
      */
     double outline(double x, double y) {
-        double bottom = chinY();
-        double reach = y < 0 ? 1.42 : bottom;
-        double t = Math.max(0, y) / bottom;
-        double width = 0.99 * (1 - (0.30 - 0.34 * (jawWidth - 1)) * t * t);
-        double a = Math.abs(x) / width;
-        double b = Math.abs(y) / reach;
-        return Math.pow(a, 2.25) + Math.pow(b, 2.25);
+        double b = Math.abs(y) / (y < 0 ? CROWN : chinY());
+        return Math.pow(Math.abs(x) / widthAt(y), ROUNDNESS) + Math.pow(b, y < 0 ? ROUNDNESS : CHIN_SQUARENESS);
     }
 
     /** Half the width of the face at a height, at rest; 0 above and below the face. */
     double halfWidth(double y) {
-        double bottom = chinY();
-        double t = Math.max(0, y) / bottom;
-        double width = 0.99 * (1 - (0.30 - 0.34 * (jawWidth - 1)) * t * t);
-        double b = Math.abs(y) / (y < 0 ? 1.42 : bottom);
-        return b >= 1 ? 0 : width * Math.pow(1 - Math.pow(b, 2.25), 1 / 2.25);
+        double b = Math.abs(y) / (y < 0 ? CROWN : chinY());
+        double rest = 1 - Math.pow(b, y < 0 ? ROUNDNESS : CHIN_SQUARENESS);
+        return rest <= 0 ? 0 : widthAt(y) * Math.pow(rest, 1 / ROUNDNESS);
+    }
+
+    /** The face narrows from the cheek bones to the chin. */
+    private double widthAt(double y) {
+        double t = Math.max(0, y) / chinY();
+        return 0.98 * (1 - (0.34 - 0.34 * (jawWidth - 1)) * t * t);
     }
 }

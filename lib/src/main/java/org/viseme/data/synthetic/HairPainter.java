@@ -2,6 +2,8 @@ package org.viseme.data.synthetic;
 
 /** Hair behind and in front of a head: strands along the direction they fall, a soft highlight, a ragged edge. */
 final class HairPainter {
+    private static final double LONG = 0.25;
+
     private final SyntheticIdentity identity;
     private final SmoothNoise noise;
     private final double[] colour = new double[3];
@@ -20,20 +22,20 @@ final class HairPainter {
 
     /** Hair that hangs behind neck and ears. */
     void behind(double x, double y, double[] out) {
-        double down = 0.1 + 1.75 * identity.hairLength();
-        if (identity.hairLength() < 0.25) {
-            down = 0.12;
-        }
+        boolean isLong = identity.hairLength() > LONG;
+        double down = isLong ? 0.75 + 1.05 * identity.hairLength() : 0.12;
         double widening = 1.06 + volume + 0.10 * identity.hairLength() * Curves.smooth(-0.2, 0.9, y);
         double top = 1.42 + volume * 1.1;
         double ragged = 0.03 * noise.at(x * 14, y * 3) + 0.015 * noise.at(x * 40, y * 9);
         double side = Math.abs(x) / widening;
         double radius = y < 0 ? Math.pow(side, 2.3) + Math.pow(-y / top, 2.3) : Math.pow(side, 2.3);
         double cover = Curves.smooth(1.05, 0.95, radius + ragged);
-        double end = down - 0.35 * side * side * (identity.hairLength() > 0.25 ? 0.4 : 0) + 4 * ragged;
+        double end = down - 0.35 * side * side * (isLong ? 0.4 : 0) + 4 * ragged;
         cover *= Curves.smooth(end + 0.06, end - 0.06, y);
+        // The neck is in front of it.
+        cover *= y > 0.6 ? Curves.smooth(0.55, 0.70, Math.abs(x)) : 1;
         if (cover > 0) {
-            tone(x, y, 0.62, colour);
+            tone(x, y, 0.62 + 0.25 * Curves.smooth(0.7, 1.1, Math.abs(x)), colour);
             Portrait.put(out, colour, cover);
         }
     }
@@ -49,8 +51,8 @@ final class HairPainter {
 
     /** How much the hair darkens the skin beside it. */
     double shadow(double x, double y) {
-        return 0.35 * (cover(x * 1.04, y - 0.05) > 0.3 || cover(x, y - 0.07) > 0.3 ? 1 : 0)
-                * Curves.smooth(-0.35, 0.2, edge(x, y) + 0.1);
+        double low = identity.hairLength() > LONG ? 1 : Curves.smooth(0.25, 0.0, y);
+        return 0.32 * low * Curves.smooth(-0.30, 0.05, edge(x, y));
     }
 
     /** Negative over the face, positive in the hair. */
@@ -73,16 +75,24 @@ final class HairPainter {
         double skull = Math.pow(Math.abs(x) / (1.03 + 0.7 * volume), 2.3)
                 + Math.pow(Math.abs(Math.min(0, y)) / (1.42 + volume), 2.3);
         inside *= Curves.smooth(1.08, 0.98, skull + 0.5 * ragged);
-        double sideburn = identity.hairLength() > 0.25 ? 0.15 + 1.2 * identity.hairLength() : 0.02;
+        double sideburn = identity.hairLength() > LONG ? 0.15 + 1.2 * identity.hairLength() : 0.02;
         return inside * Curves.smooth(sideburn + 0.18, sideburn - 0.1, y + 3 * ragged);
     }
 
     private void tone(double x, double y, double brightness, double[] out) {
         // Strands leave the parting at the top and bend down along the skull.
         double fromParting = x - parting * Curves.smooth(0.3, -1.3, y);
-        double radius = Math.sqrt(fromParting * fromParting * 1.2 + (y - 0.4) * (y - 0.4) * 0.75);
-        double angle = Math.atan2(fromParting, 0.45 - Math.min(y, 0.35)) * 9;
-        double strand = 0.55 * noise.at(angle * 6, radius * 2.5) + 0.45 * noise.at(angle * 17, radius * 4);
+        double across;
+        double along;
+        if (identity.hairLength() > LONG) {
+            double width = y < 0 ? Math.sqrt(Math.max(0.03, 1 - y * y / 2.4)) : 1;
+            across = fromParting / width * 3.2;
+            along = y;
+        } else {
+            across = Math.atan2(fromParting, 0.45 - Math.min(y, 0.35)) * 9;
+            along = Math.sqrt(fromParting * fromParting * 1.2 + (y - 0.4) * (y - 0.4) * 0.75);
+        }
+        double strand = 0.55 * noise.at(across * 6, along * 2.5) + 0.45 * noise.at(across * 17, along * 4);
         double nx = Math.clamp(x / 1.25, -0.95, 0.95);
         double ny = Math.clamp(y / 1.7, -0.9, 0.1) * 0.9;
         double nz = Math.sqrt(Math.max(0.05, 1 - nx * nx - ny * ny));

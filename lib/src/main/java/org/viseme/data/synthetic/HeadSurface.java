@@ -34,7 +34,7 @@ final class HeadSurface {
         double along = (y - 0.30) / 0.42;
         if (along > -0.2 && along < 1.2) {
             double foldX = 0.22 + 0.26 * along;
-            z -= 0.022 * Curves.bell(side - foldX, 0.045) * Curves.bell(along - 0.45, 0.5);
+            z -= 0.013 * Curves.bell(side - foldX, 0.060) * Curves.bell(along - 0.45, 0.5);
         }
         return z;
     }
@@ -66,7 +66,7 @@ final class HeadSurface {
 
     /** How far a point comes forward when the head turns: about 1 in the middle of the face, 0 on its outline. */
     double forward(double x, double y) {
-        double b = y / (y < 0 ? 1.42 : shape.chinY() * 1.05);
+        double b = y / (y < 0 ? FaceShape.CROWN : shape.chinY() * 1.05);
         double rest = 1 - x * x - b * b;
         return rest <= 0 ? 0 : Math.sqrt(rest);
     }

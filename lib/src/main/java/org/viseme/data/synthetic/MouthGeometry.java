@@ -10,6 +10,8 @@ final class MouthGeometry {
 
     private static final double APERTURE = 0.36;
     private static final double INNER = 0.90;
+    /** The corners of a relaxed mouth lie a little above the middle of the lip line. */
+    private static final double SMILE = 0.026;
 
     final double halfWidth;
     final double cornerY;
@@ -23,14 +25,14 @@ final class MouthGeometry {
 
     MouthGeometry(FaceShape shape, MouthPose pose) {
         double aperture = APERTURE * pose.opening();
-        double up = aperture * (0.20 + 0.5 * pose.bite());
+        double up = aperture * (0.20 + 0.45 * pose.bite());
         double low = aperture - up;
         double drop = 0.30 * low;
         double lift = 0.035 * pose.bite();
         halfWidth = shape.mouthHalfWidth() * (1 + 0.17 * pose.width() - 0.36 * pose.rounding());
-        cornerY = shape.mouthY() + drop;
-        above = up + drop;
-        below = low - drop - lift;
+        cornerY = shape.mouthY() + drop - SMILE;
+        above = up + drop - SMILE;
+        below = low - drop - lift + SMILE;
         double pressed = 1 - 0.22 * pose.closure();
         upperLip = 0.100 * shape.lipFullness() * pressed * (1 + 0.25 * pose.rounding() - 0.1 * pose.width());
         lowerLip = 0.135
@@ -63,7 +65,7 @@ final class MouthGeometry {
 
     double outerLower(double x) {
         double u = Math.min(1, Math.abs(x / halfWidth));
-        return cornerY + Math.max(below, 0) * arch(u) + Math.min(below, 0) * 0.4 + lowerLip * Math.pow(1 - u * u, 0.8);
+        return cornerY + below * arch(u) + lowerLip * Math.pow(1 - u * u, 0.8);
     }
 
     private double arch(double u) {

@@ -32,12 +32,19 @@ final class Portrait {
         return new Layer(LEFT, TOP, RIGHT, BOTTOM, pixelsPerUnit, this::paint);
     }
 
+    /** The hair that hangs behind the head and does not move with the jaw. */
+    Layer hairBehind(double pixelsPerUnit) {
+        return new Layer(LEFT, TOP, RIGHT, BOTTOM, pixelsPerUnit, (x, y, out) -> {
+            out[3] = 0;
+            hair.behind(x, y, out);
+        });
+    }
+
     private void paint(double x, double y, double[] out) {
         out[0] = 0;
         out[1] = 0;
         out[2] = 0;
         out[3] = 0;
-        hair.behind(x, y, out);
         ear(x, y, out);
         double inside = Curves.smooth(EDGE, -EDGE, (shape.outline(x, y) - 1) * 0.5);
         if (inside > 0) {
@@ -89,7 +96,7 @@ final class Portrait {
         double side = Math.abs(x);
         double base = shape.noseBaseY();
         double towardsLight = identity.lighting().x() > 0 ? -0.05 : 0.05;
-        double shade = 0.30 * Curves.bell(x - towardsLight, 0.17, y - base - 0.035, 0.055);
+        double shade = 0.24 * Curves.bell(x - towardsLight, 0.17, y - base - 0.035, 0.055);
         shade += 0.20 * Curves.bell(side - shape.eyeX() + 0.12, 0.14, y - shape.eyeY() + 0.10, 0.10);
         shade += 0.16 * Curves.bell(side - shape.eyeX(), 0.2, y - shape.eyeY(), 0.11);
         shade += 0.12 * Curves.bell(side - shape.eyeX() + 0.06, 0.16, y - shape.eyeY() - 0.14, 0.06);
@@ -100,9 +107,9 @@ final class Portrait {
     }
 
     private void nostrils(double side, double y, double[] out) {
-        double a = (side - 0.072 * shape.noseWidth()) / (0.045 * shape.noseWidth());
+        double a = (side - 0.072 * shape.noseWidth()) / (0.040 * shape.noseWidth());
         double b = (y - shape.noseBaseY() + 0.012 - 0.2 * (side - 0.072)) / 0.024;
-        double dark = 0.8 * Curves.smooth(1.5, 0.4, a * a + b * b);
+        double dark = 0.72 * Curves.smooth(1.9, 0.2, a * a + b * b);
         out[0] *= 1 - 0.8 * dark;
         out[1] *= 1 - 0.9 * dark;
         out[2] *= 1 - 0.9 * dark;
