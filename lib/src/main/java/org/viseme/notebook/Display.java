@@ -16,7 +16,6 @@ interface Display {
 
     /** The running kernel's display, or one that writes into the folder {@code out/show} of the project. */
     static Display current() {
-        return KernelDisplay.find(Display.class.getClassLoader())
-                .orElseGet(() -> new FileDisplay(Project.out("show"), System.out));
+        return KernelDisplay.find().orElseGet(() -> new FileDisplay(Project.out("show"), System.out));
     }
 }

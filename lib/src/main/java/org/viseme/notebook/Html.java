@@ -52,7 +52,7 @@ final class Html {
                 ? ""
                 : "<figcaption style=\"opacity:.75;font-size:90%;text-align:center;padding-top:2px\">"
                         + escape(caption) + "</figcaption>";
-        return "<figure style=\"margin:4px 0\">" + content + text + "</figure>";
+        return "<figure style=\"margin:4px 0;width:fit-content\">" + content + text + "</figure>";
     }
 
     /** A picture; {@code width} is its width on the page in pixels. */

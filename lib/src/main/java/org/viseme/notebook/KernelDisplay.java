@@ -1,8 +1,10 @@
 package org.viseme.notebook;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The display of the notebook kernel that runs this code, found by reflection so that none is needed to compile. The
@@ -11,7 +13,9 @@ import java.util.Optional;
  */
 final class KernelDisplay implements Display {
     private static final String HTML = "text/html";
-    private static final String RAPAIO = "org.rapaio.jupyter.kernel.";
+    private static final Pattern STARTED_JAR =
+            Pattern.compile("[^" + Pattern.quote(File.pathSeparator) + "]*rapaio[^/\\\\]*\\.jar");
+    private static final String RAPAIO = "org.rapaio.jupyter.kernel.global.Global";
     private static final String IJAVA = "io.github.spencerpark.ijava.";
     private static final String JJAVA = "org.dflib.jjava.jupyter.kernel.";
 
@@ -25,33 +29,30 @@ final class KernelDisplay implements Display {
         this.typeFirst = typeFirst;
     }
 
-    /** The kernel whose classes this loader sees and which is running. */
-    static Optional<Display> find(ClassLoader loader) {
-        return rapaio(loader).or(() -> ijava(loader)).or(() -> jjava(loader));
+    /** The kernel that this process was started as. */
+    static Optional<Display> find() {
+        boolean byName = System.getProperty("sun.java.command", "").startsWith("org.rapaio.");
+        // Started with -jar, the class path is that one file.
+        boolean byJar = STARTED_JAR.matcher(System.getProperty("java.class.path", "")).matches();
+        return find(KernelDisplay.class.getClassLoader(), byName || byJar);
     }
 
-    private static Optional<Display> rapaio(ClassLoader loader) {
-        return load(loader, RAPAIO + "global.Global")
-                .filter(statics -> rapaioRuns(loader))
+    /**
+     * The kernel whose classes a loader sees and which is running.
+     *
+     * @param rapaioStarted whether rapaio's own program runs. Its jar may be on the class path of plain code, too, and
+     *     cannot be asked there: touching its main class starts half a kernel
+     */
+    static Optional<Display> find(ClassLoader loader, boolean rapaioStarted) {
+        return rapaio(loader, rapaioStarted).or(() -> ijava(loader)).or(() -> jjava(loader));
+    }
+
+    private static Optional<Display> rapaio(ClassLoader loader, boolean started) {
+        return (started ? load(loader, RAPAIO) : Optional.<Class<?>>empty())
                 .map(statics -> new KernelDisplay(
                         method(statics, "display", String.class, Object.class),
                         method(statics, "updateDisplay", String.class, String.class, Object.class),
                         true));
-    }
-
-    /** The kernel's jar may be on the class path of plain code, too: it runs once it has its channels. */
-    private static boolean rapaioRuns(ClassLoader loader) {
-        return load(loader, RAPAIO + "MainApp")
-                .map(app -> {
-                    try {
-                        Object kernel = app.getField("kernel").get(null);
-                        return kernel != null
-                                && method(kernel.getClass(), "channels").invoke(kernel) != null;
-                    } catch (ReflectiveOperationException e) {
-                        throw unknownVersion(app, e);
-                    }
-                })
-                .orElse(false);
     }
 
     private static Optional<Display> ijava(ClassLoader loader) {

@@ -45,8 +45,14 @@ final class ExecutedNotebook {
     }
 
     private static String message(JsonNode error) {
-        String text = (error.path("ename").asText() + ": " + error.path("evalue").asText());
-        String line = ANSI.matcher(text).replaceAll("").replaceAll("\\s*\\R\\s*", " ").strip();
+        String said = error.path("evalue").asText();
+        if (said.isBlank()) { // compilation errors are told in the trace alone
+            StringBuilder trace = new StringBuilder();
+            error.path("traceback").forEach(line -> trace.append(line.asText()).append(' '));
+            said = trace.toString();
+        }
+        String text = error.path("ename").asText() + ": " + said;
+        String line = ANSI.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 }
