@@ -19,10 +19,19 @@ public record Box(double x, double y, double width, double height) {
 
     /** Intersection over union, 0 to 1. */
     public double overlap(Box other) {
+        double both = intersection(other);
+        return both / (area() + other.area() - both);
+    }
+
+    /** The share of the smaller box that lies in the other one, 0 to 1. */
+    public double covered(Box other) {
+        return intersection(other) / Math.min(area(), other.area());
+    }
+
+    private double intersection(Box other) {
         double w = Math.min(x + width, other.x + other.width) - Math.max(x, other.x);
         double h = Math.min(y + height, other.y + other.height) - Math.max(y, other.y);
-        double both = Math.max(0, w) * Math.max(0, h);
-        return both / (area() + other.area() - both);
+        return Math.max(0, w) * Math.max(0, h);
     }
 
     /** The box part of the way ({@code share} 0 to 1) from this one to another. */

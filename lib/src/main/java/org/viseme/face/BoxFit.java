@@ -20,6 +20,14 @@ record BoxFit(double centreX, double centreY, double width, double height) {
                 newHeight);
     }
 
+    /** The detector's rectangle that gives this box. */
+    Box invert(Box box) {
+        double rawWidth = box.width() / width;
+        double rawHeight = box.height() / height;
+        return new Box(
+                box.centreX() - centreX * rawWidth, box.centreY() - centreY * rawHeight, rawWidth, rawHeight);
+    }
+
     @Override
     public String toString() {
         return "fit " + centreX + " " + centreY + " " + width + " " + height;

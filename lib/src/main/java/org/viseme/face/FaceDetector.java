@@ -8,6 +8,14 @@ public interface FaceDetector extends AutoCloseable {
     /** All faces found, the best first; empty when there is none. */
     List<Detection> detect(RgbImage image);
 
+    /**
+     * The faces in a picture of which it is known where faces were a moment ago. A detector may look there only, which
+     * is what makes it worth calling: a face that has come since may be missed.
+     */
+    default List<Detection> detectNear(RgbImage image, List<Box> before) {
+        return detect(image);
+    }
+
     /** What identifies this detector and its settings in a cache key and in a report. */
     String name();
 

@@ -52,18 +52,15 @@ public final class YuNetDetector implements FaceDetector {
 
     @Override
     public List<Detection> detect(RgbImage image) {
-        double scale = Math.min(1, LONG_SIDE / (double) Math.max(image.width(), image.height()));
+        double scale = SmallCopy.scale(image, LONG_SIDE);
+        RgbImage small = SmallCopy.of(image, LONG_SIDE);
         List<Detection> found = new ArrayList<>();
-        try (Mat rgb = image.toMat();
-                Mat small = new Mat();
+        try (Mat pixels = small.toMat();
                 Mat faces = new Mat();
-                Size size = new Size(
-                        (int) Math.max(1, Math.round(image.width() * scale)),
-                        (int) Math.max(1, Math.round(image.height() * scale)))) {
-            opencv_imgproc.resize(rgb, small, size, 0, 0, opencv_imgproc.INTER_AREA);
-            opencv_imgproc.cvtColor(small, small, opencv_imgproc.COLOR_RGB2BGR);
+                Size size = new Size(small.width(), small.height())) {
+            opencv_imgproc.cvtColor(pixels, pixels, opencv_imgproc.COLOR_RGB2BGR);
             network.setInputSize(size);
-            network.detect(small, faces);
+            network.detect(pixels, faces);
             if (faces.empty()) {
                 return found;
             }
