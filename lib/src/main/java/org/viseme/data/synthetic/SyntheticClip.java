@@ -1,10 +1,12 @@
 package org.viseme.data.synthetic;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.viseme.data.Word;
 import org.viseme.media.RgbImage;
+import org.viseme.media.VideoWriter;
 import org.viseme.media.Waveform;
 
 /**
@@ -92,6 +94,29 @@ public final class SyntheticClip {
             sound = shifted(withNoise(speech));
         }
         return sound;
+    }
+
+    /**
+     * Writes {@code ID.mp4} and its ground truth, {@code ID.json}, into a folder, which is made when it is missing.
+     *
+     * @return the video file
+     */
+    public Path write(Path folder) {
+        return write(folder, id);
+    }
+
+    /** As {@link #write(Path)}, under another file name (without extension). */
+    public Path write(Path folder, String name) {
+        Path video = folder.resolve(name + ".mp4");
+        try (VideoWriter writer = VideoWriter.create(video, spec.size(), spec.size(), spec.fps())
+                .withAudio(waveform())) {
+            for (int i = 0; i < frameCount(); i++) {
+                writer.write(frame(i));
+            }
+            writer.commit();
+        }
+        GroundTruth.of(this).write(folder.resolve(name + ".json"));
+        return video;
     }
 
     private FaceRenderer renderer() {

@@ -1,28 +1,29 @@
 package org.viseme.data.synthetic;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.viseme.VisemeException;
+import org.viseme.data.ClipSource;
+import org.viseme.data.Corpus;
+import org.viseme.data.Split;
 
 /**
  * Any number of synthetic clips. Clip {@code i} is always the same for a seed, whatever the number of clips. Speakers of
- * the validation and test parts do not occur in the training part.
+ * the validation and test splits do not occur in the training split.
  *
  * @param seed of everything
- * @param count number of clips over all parts
+ * @param count number of clips over all splits
  * @param size width and height of the frames in pixels
  * @param clipsPerSpeaker how many clips in a row one speaker has
  */
-public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeaker) {
-    /** Parts of a corpus. */
-    public enum Part {
-        TRAIN,
-        VALIDATION,
-        TEST
-    }
-
+public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeaker) implements Corpus {
     public SyntheticCorpus {
         if (count < 1 || clipsPerSpeaker < 1) {
-            throw new IllegalArgumentException(count + " clips, " + clipsPerSpeaker + " for each speaker");
+            throw new VisemeException(
+                    "synthetic corpus",
+                    count + " clips, " + clipsPerSpeaker + " for each speaker",
+                    "ask for at least one of both");
         }
     }
 
@@ -31,12 +32,29 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
         this(seed, count, size, 8);
     }
 
-    /** The part of a clip: of ten speakers in a row the ninth is for validation, the tenth for the test. */
-    public Part partOf(int index) {
+    @Override
+    public String name() {
+        return "synthetic";
+    }
+
+    @Override
+    public String licence() {
+        return "GPL-3.0-or-later, as Viseme, which generated it; no recording of a person is involved";
+    }
+
+    @Override
+    public List<ClipSource> clips() {
+        return IntStream.range(0, count)
+                .<ClipSource>mapToObj(i -> new SyntheticSource(this, i))
+                .toList();
+    }
+
+    /** The split of a clip: of ten speakers in a row the ninth is for validation, the tenth for the test. */
+    public Split splitOf(int index) {
         return switch (index / clipsPerSpeaker % 10) {
-            case 8 -> Part.VALIDATION;
-            case 9 -> Part.TEST;
-            default -> Part.TRAIN;
+            case 8 -> Split.VAL;
+            case 9 -> Split.TEST;
+            default -> Split.TRAIN;
         };
     }
 
@@ -56,13 +74,13 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
     }
 
     /** All clips, one after the other; each is made when the stream reaches it. */
-    public Stream<SyntheticClip> clips() {
+    public Stream<SyntheticClip> stream() {
         return IntStream.range(0, count).mapToObj(this::clip);
     }
 
-    /** The clips of a part. */
-    public Stream<SyntheticClip> clips(Part part) {
-        return IntStream.range(0, count).filter(i -> partOf(i) == part).mapToObj(this::clip);
+    /** The clips of a split. */
+    public Stream<SyntheticClip> stream(Split split) {
+        return IntStream.range(0, count).filter(i -> splitOf(i) == split).mapToObj(this::clip);
     }
 
     /** Short enough to stand in a file name. */

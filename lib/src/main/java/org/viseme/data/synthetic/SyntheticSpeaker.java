@@ -11,8 +11,7 @@ import org.viseme.VisemeException;
  * <pre>{@code
  * SyntheticClip clip = SyntheticSpeaker.speak(
  *         "place blue at f two now", ClipSpec.of(SyntheticIdentity.random(1), 160, 1));
- * RgbImage first = clip.frame(0);
- * Waveform sound = clip.waveform();
+ * clip.write(Path.of("clips"));
  * }</pre>
  */
 public final class SyntheticSpeaker {

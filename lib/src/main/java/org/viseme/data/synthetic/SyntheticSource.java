@@ -1,0 +1,74 @@
+package org.viseme.data.synthetic;
+
+import java.util.Optional;
+import org.viseme.data.ClipInfo;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.ClipSource;
+import org.viseme.data.Split;
+import org.viseme.media.RgbImage;
+import org.viseme.media.Waveform;
+
+/** A synthetic clip on its way into a clip store: drawn while it is prepared, without a file between. */
+final class SyntheticSource implements ClipSource {
+    private final SyntheticCorpus corpus;
+    private final int index;
+    private final ClipInfo info;
+
+    SyntheticSource(SyntheticCorpus corpus, int index) {
+        this.corpus = corpus;
+        this.index = index;
+        SyntheticClip clip = corpus.clip(index);
+        Split split = corpus.splitOf(index);
+        String speaker = clip.spec().identity().name();
+        String source = corpus.name() + " seed " + corpus.seed() + " clip " + index;
+        this.info =
+                new ClipInfo(clip.id(), split, speaker, clip.sentence(), clip.words(), corpus.licence(), source);
+    }
+
+    @Override
+    public ClipInfo info() {
+        return info;
+    }
+
+    @Override
+    public ClipMedia open() {
+        return new Media(corpus.clip(index));
+    }
+
+    private static final class Media implements ClipMedia {
+        private final SyntheticClip clip;
+        private int next;
+
+        Media(SyntheticClip clip) {
+            this.clip = clip;
+        }
+
+        @Override
+        public RgbImage nextFrame() {
+            return next < clip.frameCount() ? clip.frame(next++) : null;
+        }
+
+        @Override
+        public Waveform sound() {
+            return clip.waveform();
+        }
+
+        @Override
+        public Optional<float[][]> landmarks() {
+            float[][] all = new float[clip.frameCount()][2 * FaceLandmarks.COUNT];
+            for (int i = 0; i < all.length; i++) {
+                FaceLandmarks points = clip.landmarks(i);
+                for (int p = 0; p < FaceLandmarks.COUNT; p++) {
+                    all[i][2 * p] = (float) points.x()[p];
+                    all[i][2 * p + 1] = (float) points.y()[p];
+                }
+            }
+            return Optional.of(all);
+        }
+
+        @Override
+        public void close() {
+            // nothing is open: frames come out of memory
+        }
+    }
+}
