@@ -56,14 +56,19 @@ public record MelConfig(
         return sampleRate / (double) hop;
     }
 
-    /** The value of silence. */
-    public float floor() {
-        return scaled(Math.pow(10, floorDecibels / 20));
+    /** The smallest magnitude that counts. */
+    double floorMagnitude() {
+        return Math.pow(10, floorDecibels / 20);
     }
 
-    /** The value of a filter's output. */
+    /** The value of silence. */
+    public float floor() {
+        return scaled(floorMagnitude());
+    }
+
+    /** The value of a filter's output that is not below the smallest magnitude. */
     float scaled(double magnitude) {
-        double decibels = 20 * Math.log10(Math.max(Math.pow(10, floorDecibels / 20), magnitude)) - referenceDecibels;
+        double decibels = 20 * Math.log10(magnitude) - referenceDecibels;
         double value = 2 * range * (decibels - floorDecibels) / -floorDecibels - range;
         return (float) Math.clamp(value, -range, range);
     }

@@ -16,7 +16,7 @@ public final class MelStream {
     private final FloatFFT transform;
     private final float[] spectrum;
     private final float[] magnitudes;
-    private final float floorMagnitude;
+    private final double floorMagnitude;
 
     /** Pre-emphasised samples; index 0 is the sample {@link #origin} of the padded sound. */
     private float[] buffer;
@@ -37,7 +37,7 @@ public final class MelStream {
         this.transform = new FloatFFT(config.fftSize());
         this.spectrum = new float[config.fftSize()];
         this.magnitudes = new float[filters.bins()];
-        this.floorMagnitude = (float) Math.pow(10, config.floorDecibels() / 20);
+        this.floorMagnitude = config.floorMagnitude();
         this.buffer = new float[BLOCK + 4 * config.fftSize()];
         this.values = new float[config.bands() * 256];
     }
@@ -54,8 +54,9 @@ public final class MelStream {
 
     private void acceptBlock(float[] source, int offset, int length) {
         room(length);
+        float emphasis = (float) config.preEmphasis();
         for (int i = offset; i < offset + length; i++) {
-            buffer[filled++] = (float) (source[i] - config.preEmphasis() * previous);
+            buffer[filled++] = source[i] - emphasis * previous;
             previous = source[i];
         }
         samples += length;

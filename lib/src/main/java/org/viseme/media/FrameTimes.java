@@ -33,7 +33,7 @@ record FrameTimes(double[] starts, double videoEnd, double audioEnd) {
                     ? video
                     : audio != null && packet.stream_index() == audio.index() ? audio : null;
             long stamp = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
-            boolean shown = (packet.flags() & avcodec.AV_PKT_FLAG_DISCARD) == 0;
+            boolean shown = (packet.flags() & (avcodec.AV_PKT_FLAG_DISCARD | avcodec.AV_PKT_FLAG_CORRUPT)) == 0;
             if (stream != null && shown && stamp != avutil.AV_NOPTS_VALUE) {
                 double start = source.seconds(stream, stamp);
                 double end = start + packet.duration() * source.tick(stream);
@@ -65,7 +65,10 @@ record FrameTimes(double[] starts, double videoEnd, double audioEnd) {
         return starts.length > 2 && longest - shortest > JITTER_SECONDS;
     }
 
-    /** Pictures a second: the announced rate where the pictures keep it, else their average. */
+    /**
+     * Pictures a second: the announced rate where the pictures keep it on average or, a few lost ones aside, nine times in
+     * ten; else their average.
+     */
     double fps(AVStream stream) {
         if (starts.length < 2) {
             return value(stream.avg_frame_rate(), 25);
@@ -73,11 +76,19 @@ record FrameTimes(double[] starts, double videoEnd, double audioEnd) {
         double measured = (starts.length - 1) / (starts[starts.length - 1] - starts[0]);
         for (AVRational announced : new AVRational[] {stream.avg_frame_rate(), stream.r_frame_rate()}) {
             double rate = value(announced, measured);
-            if (Math.abs(rate - measured) < 1e-3 * measured) {
+            if (Math.abs(rate - measured) < 1e-3 * measured || keptBy(rate) >= 0.9) {
                 return rate;
             }
         }
         return measured;
+    }
+
+    private double keptBy(double rate) {
+        int kept = 0;
+        for (int i = 1; i < starts.length; i++) {
+            kept += Math.abs(starts[i] - starts[i - 1] - 1 / rate) < JITTER_SECONDS ? 1 : 0;
+        }
+        return kept / (double) (starts.length - 1);
     }
 
     private static double value(AVRational rate, double otherwise) {

@@ -50,15 +50,16 @@ final class SoundDecoder implements AutoCloseable {
 
     /** One channel at a rate, the channels mixed down. */
     static SoundDecoder mono(Path file, int rate) {
-        return open(file, rate, 1);
+        return of(file, rate, 1);
     }
 
     /** Rate and channels as stored. */
     static SoundDecoder original(Path file) {
-        return open(file, 0, 0);
+        return of(file, 0, 0);
     }
 
-    private static SoundDecoder open(Path file, int rate, int channels) {
+    /** A rate and a number of channels; 0 keeps what is stored. */
+    static SoundDecoder of(Path file, int rate, int channels) {
         MediaFiles.requireReadable(file);
         if (Images.isImage(file)) {
             throw noSound(file, "is a picture without sound");

@@ -1,0 +1,191 @@
+package org.viseme.audio;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.viseme.Shared;
+import org.viseme.VisemeException;
+import org.viseme.checkpoint.Npz;
+import org.viseme.checkpoint.TensorData;
+import org.viseme.media.Waveform;
+
+class MelSpectrogramTest {
+    private final MelSpectrogram spectrogram = MelSpectrogram.of(MelConfig.wav2lip());
+
+    /** The chirps and the noise of the fixture's {@code signal}. */
+    private static Waveform fixtureSignal() {
+        double duration = 2;
+        double[] amplitudes = {0.30, 0.20, 0.10};
+        double[] from = {100, 400, 1200};
+        double[] to = {900, 2500, 7000};
+        long hash = 0xcbf29ce484222325L;
+        for (byte letter : "input.noise".getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ letter) * 0x100000001b3L;
+        }
+        long state = hash ^ 0x9E3779B97F4A7C15L;
+        float[] samples = new float[32_000];
+        for (int i = 0; i < samples.length; i++) {
+            long z = state + (i + 1) * 0x9E3779B97F4A7C15L;
+            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+            z ^= z >>> 31;
+            double time = i / 16_000.0;
+            double value = 0.01 * (2 * ((z >>> 40) / (double) (1 << 24)) - 1);
+            for (int k = 0; k < 3; k++) {
+                double phase = from[k] * time + (to[k] - from[k]) * time * time / (2 * duration);
+                value += amplitudes[k] * Math.sin(2 * Math.PI * phase);
+            }
+            samples[i] = (float) value;
+        }
+        return new Waveform(samples, 16_000);
+    }
+
+    private static Waveform noise(int length) {
+        Random random = new Random(length);
+        float[] samples = new float[length];
+        for (int i = 0; i < length; i++) {
+            samples[i] = (float) (0.1 * random.nextGaussian());
+        }
+        return new Waveform(samples, 16_000);
+    }
+
+    @Test
+    void equalsThePublishedFrontEnd() {
+        Map<String, TensorData> expected = Npz.read(Shared.require("parity/wav2lip_mel.npz"));
+        Mel mel = spectrogram.compute(fixtureSignal());
+        assertEquals(161, mel.columns());
+        assertArrayEquals(expected.get("mel").toFloats(), mel.toArray(), 2e-4f);
+
+        MelFilterBank filters = spectrogram.filterBank();
+        float[] every8 = new float[80 * 51];
+        float[] sums = new float[80];
+        for (int band = 0; band < 80; band++) {
+            for (int bin = 0; bin < 401; bin++) {
+                sums[band] += filters.weight(band, bin);
+                every8[band * 51 + bin / 8] = bin % 8 == 0 ? filters.weight(band, bin) : every8[band * 51 + bin / 8];
+            }
+        }
+        assertArrayEquals(expected.get("mel_basis_s8").toFloats(), every8, 2e-8f);
+        assertArrayEquals(expected.get("mel_basis_rowsum").toFloats(), sums, 2e-7f);
+
+        long[] starts = expected.get("chunk_starts").toLongs();
+        int[] ours = mel.chunkStarts(25, 16);
+        assertEquals(starts.length, ours.length);
+        for (int i = 0; i < starts.length; i++) {
+            assertEquals(starts[i], ours[i], "chunk " + i);
+        }
+        long[] pairs = expected.get("train_index").toLongs();
+        for (int i = 0; i < pairs.length; i += 2) {
+            assertEquals(pairs[i + 1], Mel.columnAt(pairs[i] / 25.0), "frame " + pairs[i]);
+        }
+    }
+
+    @Test
+    void silenceIsTheFloor() {
+        Mel mel = spectrogram.compute(new Waveform(new float[16_000], 16_000));
+        for (float value : mel.toArray()) {
+            assertEquals(-4, value, 1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 100, 199, 200, 400, 401, 402, 800, 801, 1600, 12_345, 70_000})
+    void aSoundInPiecesHasTheSameSpectrogram(int length) {
+        Waveform sound = noise(length);
+        Mel whole = spectrogram.compute(sound);
+        assertEquals(1 + length / 200, whole.columns());
+        for (int piece : new int[] {1, 137, 800, 5000}) {
+            MelStream stream = spectrogram.stream();
+            for (int at = 0; at < length; at += piece) {
+                stream.accept(sound.samples(), at, Math.min(piece, length - at));
+            }
+            assertArrayEquals(whole.toArray(), stream.finish().toArray(), "in pieces of " + piece);
+        }
+    }
+
+    /** The definition, written out with sines and cosines for a few columns, the reflected ends among them. */
+    @Test
+    void columnsFollowTheDefinitionAlsoAtTheEnds() {
+        Waveform sound = noise(4100);
+        Mel mel = spectrogram.compute(sound);
+        MelFilterBank filters = spectrogram.filterBank();
+        double[] emphasised = new double[4100];
+        for (int i = 0; i < 4100; i++) {
+            emphasised[i] = sound.samples()[i] - (i > 0 ? 0.97 * sound.samples()[i - 1] : 0);
+        }
+        for (int column : new int[] {0, 1, 2, 10, 19, 20}) {
+            double[] output = new double[80];
+            for (int bin = 0; bin <= 400; bin++) {
+                double real = 0;
+                double imaginary = 0;
+                for (int i = 0; i < 800; i++) {
+                    int at = Math.abs(column * 200 - 400 + i);
+                    at = at >= 4100 ? 2 * 4099 - at : at;
+                    double value = emphasised[at] * (0.5 - 0.5 * Math.cos(2 * Math.PI * i / 800));
+                    real += value * Math.cos(2 * Math.PI * bin * i / 800);
+                    imaginary += value * Math.sin(2 * Math.PI * bin * i / 800);
+                }
+                for (int band = 0; band < 80; band++) {
+                    output[band] += filters.weight(band, bin) * Math.hypot(real, imaginary);
+                }
+            }
+            for (int band = 0; band < 80; band++) {
+                double level = 20 * Math.log10(Math.max(1e-5, output[band])) - 20;
+                assertEquals(Math.clamp(8 * (level + 100) / 100 - 4, -4, 4), mel.at(band, column), 2e-4);
+            }
+        }
+    }
+
+    @Test
+    void windowsStayInsideOrAreFollowedBySilence() {
+        Mel mel = spectrogram.compute(noise(16_000));
+        float[] last = mel.window(1000, 16);
+        assertEquals(mel.at(3, mel.columns() - 1), last[3 * 16 + 15]);
+        assertEquals(mel.at(7, 5), mel.window(5, 16)[7 * 16]);
+        Mel shorter = spectrogram.compute(noise(1600));
+        assertEquals(9, shorter.columns());
+        float[] window = shorter.window(0, 16);
+        assertEquals(shorter.at(2, 8), window[2 * 16 + 8]);
+        assertEquals(-4, window[2 * 16 + 9], 1e-6);
+        assertArrayEquals(new int[] {0}, shorter.chunkStarts(25, 16));
+    }
+
+    @Test
+    void thePublishedTimelineIsOneFrameEarlier() {
+        assertEquals(16, MelTimeline.FRAME_START.startColumn(5, 25));
+        assertEquals(12, MelTimeline.WAV2LIP_PUBLISHED.startColumn(5, 25));
+        assertEquals(0, MelTimeline.WAV2LIP_PUBLISHED.startColumn(0, 25));
+        for (int frame = 0; frame < 100_000; frame++) {
+            assertEquals(80L * frame / 25, MelTimeline.FRAME_START.startColumn(frame, 25));
+        }
+    }
+
+    @Test
+    void anotherSampleRateIsRefused() {
+        assertThrows(VisemeException.class, () -> spectrogram.compute(new Waveform(new float[100], 44_100)));
+    }
+
+    /** The promise is 10 s of one core for an hour; six minutes are measured, in processor time. */
+    @Test
+    @Tag("slow")
+    void anHourTakesUnderTenSeconds() {
+        Waveform sixMinutes = noise(360 * 16_000);
+        spectrogram.compute(noise(1_000_000));
+        var threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        spectrogram.compute(sixMinutes);
+        double hour = 10 * (threads.getCurrentThreadCpuTime() - start) / 1e9;
+        System.out.printf("mel of one hour of sound: %.1f s of one core%n", hour);
+        assertTrue(hour < 10, hour + " s");
+    }
+}
