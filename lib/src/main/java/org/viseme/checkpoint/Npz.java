@@ -27,7 +27,7 @@ public final class Npz {
     private static final int SMALLEST_ARRAY = MAGIC.length + 6;
     private static final int LARGEST_ARRAY = 1 << 30;
     private static final Pattern HEADER = Pattern.compile("\\{\\s*'descr':\\s*'([^']*)',\\s*"
-            + "'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([\\d,\\sL]*)\\),?\\s*}\\s*");
+            + "'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(((?:\\d{1,15}(?:,\\s*\\d{1,15})*)?),?\\s*\\),?\\s*}\\s*");
     private static final Map<String, DType> TYPES = Map.ofEntries(
             Map.entry("<f2", DType.F16),
             Map.entry("<f4", DType.F32),
@@ -102,13 +102,20 @@ public final class Npz {
                 .results()
                 .mapToLong(number -> Long.parseLong(number.group()))
                 .toArray();
-        long[] strides = strides(shape, matcher.group(2).equals("True"));
-        long count = bytes.remaining() / type.bytes();
-        TensorView view = new TensorView(new Storage(name, type, 0, count), 0, shape, strides);
-        if (view.bytes() != bytes.remaining()) {
+        if (bytes(shape, type) != bytes.remaining()) {
             throw new RefusedException("has the array " + name + " with another number of bytes than its shape needs");
         }
-        return view.read(bytes.slice());
+        Storage storage = new Storage(name, type, 0, bytes.remaining() / type.bytes());
+        long[] strides = strides(shape, matcher.group(2).equals("True"));
+        return new TensorView(storage, 0, shape, strides).read(bytes.slice());
+    }
+
+    private static long bytes(long[] shape, DType type) {
+        try {
+            return Math.multiplyExact(TensorData.elements(shape), type.bytes());
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE; // more than any file has
+        }
     }
 
     private static long[] strides(long[] shape, boolean columnMajor) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -42,6 +43,14 @@ final class TorchFiles {
                 .raw(keys.op("e").stop())
                 .raw(storages.bytes())
                 .bytes();
+    }
+
+    /** A pickle for the old format, which puts a sixth item, None, into the persistent ids of storages. */
+    static byte[] legacyPickle(byte[] pickle, long count) {
+        String ids = new String(new PickleBytes().integer(count).bytes(), StandardCharsets.ISO_8859_1);
+        return new String(pickle, StandardCharsets.ISO_8859_1)
+                .replace(ids + "tQ", ids + "NtQ")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static byte[] legacyHead(boolean littleEndian) {
@@ -213,7 +222,7 @@ final class TorchFiles {
     static List<byte[]> prefixes(byte[] bytes) {
         List<byte[]> result = new ArrayList<>();
         for (int length = 1; length < bytes.length; length++) {
-            result.add(java.util.Arrays.copyOf(bytes, length));
+            result.add(Arrays.copyOf(bytes, length));
         }
         return result;
     }
