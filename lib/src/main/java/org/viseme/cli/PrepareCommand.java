@@ -52,14 +52,14 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--detect-every",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = "3",
             description = "look for the face in every N-th frame and interpolate between (${DEFAULT-VALUE})")
     private int detectEvery;
 
     @Option(names = "--workers", defaultValue = "2", description = "clips at the same time (${DEFAULT-VALUE})")
     private int workers;
 
-    @Option(names = "--limit", paramLabel = "N", description = "look at the first N clips only")
+    @Option(names = "--limit", paramLabel = "N", description = "look at N clips only, drawn at random, always the same ones")
     private int limit;
 
     @Option(names = "--json", description = "print the result as JSON")

@@ -86,8 +86,13 @@ final class ClipArchive implements AutoCloseable {
         return header;
     }
 
-    byte[] crop(int frame) {
-        return bytes(cropName(frame));
+    /** Writes a crop as planes of blue, green and red; false when it is missing, damaged or of another size. */
+    boolean decode(int frame, int size, byte[] planes, int offset) {
+        try {
+            return CropCodec.decodePlanes(bytes(cropName(frame)), size, planes, offset);
+        } catch (VisemeException e) {
+            return false;
+        }
     }
 
     StoredMel mel() {
@@ -100,7 +105,7 @@ final class ClipArchive implements AutoCloseable {
         List<RgbImage> crops = new ArrayList<>();
         for (int frame = 0; frame < header.frames; frame++) {
             int number = frame;
-            crops.add(CropCodec.decode(crop(frame))
+            crops.add(CropCodec.decode(bytes(cropName(frame)))
                     .orElseThrow(() -> damaged(file, cropName(number) + " is no picture", null)));
         }
         float[] numbers = floats("boxes.f32", header.frames * 4);

@@ -16,7 +16,8 @@ import org.viseme.media.Waveform;
 public record ClipFile(ClipInfo info, Path video, Path audio) implements ClipSource {
     @Override
     public ClipMedia open() {
-        return new Media(VideoReader.openAt(video, ClipMedia.FPS), audio);
+        // Several clips are prepared at once, so each is decoded by one thread.
+        return new Media(VideoReader.openAt(video, ClipMedia.FPS, 1), audio);
     }
 
     private record Media(VideoReader reader, Path audio) implements ClipMedia {

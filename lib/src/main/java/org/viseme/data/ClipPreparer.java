@@ -10,6 +10,7 @@ import org.viseme.data.RejectedClip.Reason;
 import org.viseme.face.Box;
 import org.viseme.face.FaceCrop;
 import org.viseme.face.FaceDetector;
+import org.viseme.face.FaceScan;
 import org.viseme.face.FaceTrack;
 import org.viseme.face.FaceTrack.State;
 import org.viseme.face.FaceTracker;
@@ -90,13 +91,14 @@ final class ClipPreparer implements AutoCloseable {
 
     /** Shows every frame to the tracker; keeps the frames while they are few. */
     private int detect(ClipMedia media, FaceTracker tracker, List<RgbImage> kept) {
+        FaceScan scan = new FaceScan(detector);
         int frames = 0;
         long bytes = 0;
         RgbImage frame = media.nextFrame();
         while (frame != null) {
             RgbImage next = media.nextFrame();
             boolean look = frames % settings.detectEvery() == 0 || next == null;
-            tracker.add(look ? detector.detect(frame) : List.of());
+            tracker.add(look ? scan.next(frame) : List.of());
             bytes += frame.bytes().length;
             if (bytes <= KEPT_BYTES) {
                 kept.add(frame);

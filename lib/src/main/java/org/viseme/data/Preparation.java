@@ -2,7 +2,9 @@ package org.viseme.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,7 @@ import org.viseme.face.FaceDetector;
  * is simply started again. A clip that cannot be used is left out, counted, and reported with its reason.
  */
 public final class Preparation {
+    private static final long ORDER_SEED = 25;
     private final PreparationSettings settings;
     private final Supplier<FaceDetector> detectors;
 
@@ -49,8 +52,10 @@ public final class Preparation {
      */
     public PreparationReport run(Corpus corpus, Path store, Progress progress) {
         long start = System.nanoTime();
-        List<? extends ClipSource> all = corpus.clips();
-        List<? extends ClipSource> wanted = settings.limit() > 0 && settings.limit() < all.size()
+        List<ClipSource> all = new ArrayList<>(corpus.clips());
+        // An unfinished or limited store is then a fair sample of the corpus, with clips of every split.
+        Collections.shuffle(all, new Random(ORDER_SEED));
+        List<ClipSource> wanted = settings.limit() > 0 && settings.limit() < all.size()
                 ? all.subList(0, settings.limit())
                 : all;
         try (ClipStoreWriter writer = ClipStoreWriter.open(store, storeSettings(corpus))) {

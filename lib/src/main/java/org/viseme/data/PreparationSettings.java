@@ -11,7 +11,7 @@ import org.viseme.VisemeException;
  * @param leastSeconds shorter stretches with a face are not worth keeping
  * @param leastFacePixels clips whose mean face box is narrower or lower than this are left out
  * @param workers clips prepared at the same time, each with a detector of its own
- * @param limit at most so many clips are looked at, in the corpus's order; 0 for all
+ * @param limit at most so many clips are looked at, drawn at random but always the same ones; 0 for all
  */
 public record PreparationSettings(
         int cropSize, int detectEvery, double leastSeconds, double leastFacePixels, int workers, int limit) {
@@ -28,9 +28,9 @@ public record PreparationSettings(
         }
     }
 
-    /** Crops of 96 pixels, every frame looked at, at least one second, two workers. */
+    /** Crops of 96 pixels, every third frame looked at, at least one second, two workers. */
     public static PreparationSettings defaults() {
-        return new PreparationSettings(96, 1, 1, 40, 2, 0);
+        return new PreparationSettings(96, 3, 1, 40, 2, 0);
     }
 
     public PreparationSettings withCropSize(int size) {
