@@ -136,8 +136,8 @@ public final class SyntheticClip {
         for (int i = 0; i < samples.length; i++) {
             double white = random.nextGaussian();
             low += 0.3 * (white - low);
-            // Half white, half low noise; 0.42 is the root mean square of the low-passed part.
-            double noise = 0.707 * (white * 0.6 + low / 0.42 * 0.6);
+            // White and low noise in equal parts; 0.42 is the root mean square of the low one, 0.54 makes the sum 1.
+            double noise = 0.54 * (white + low / 0.42);
             samples[i] = (float) Math.clamp(samples[i] + spec.noise() * noise, -1.0, 1.0);
         }
         return speech;
