@@ -144,7 +144,9 @@ public final class AtomicFile implements AutoCloseable {
             return new VisemeException(
                     target.toString(), "a file stands where its folder should be", "choose another folder", e);
         }
-        String reason = e instanceof NoSuchFileException ? "the folder vanished" : e.getClass().getSimpleName();
+        String reason = e instanceof NoSuchFileException
+                ? "the folder vanished"
+                : e.getClass().getSimpleName();
         return new VisemeException(
                 target.toString(),
                 "could not be written (" + reason + ": " + text + ")",

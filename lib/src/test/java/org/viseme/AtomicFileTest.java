@@ -134,7 +134,8 @@ class AtomicFileTest {
         }
         assertTrue(writer.waitFor(20, TimeUnit.SECONDS));
         assertEquals("old", Files.readString(file));
-        List<String> remains = names().stream().filter(name -> name.endsWith(".part.bin")).toList();
+        List<String> remains =
+                names().stream().filter(name -> name.endsWith(".part.bin")).toList();
         assertEquals(1, remains.size());
         AtomicFile.write(file, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
         assertEquals(2, names().size(), "young remains may belong to somebody");

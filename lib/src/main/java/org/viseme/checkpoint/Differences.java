@@ -79,8 +79,8 @@ public record Differences(List<String> missing, List<String> unexpected, List<Wr
         List<String[]> rows = new ArrayList<>();
         missing.forEach(name -> rows.add(new String[] {"missing", name, ""}));
         unexpected.forEach(name -> rows.add(new String[] {"unexpected", name, ""}));
-        wrongShape.forEach(w ->
-                rows.add(new String[] {"wrong shape", w.name(), "needed " + w.needed() + ", found " + w.found()}));
+        wrongShape.forEach(
+                w -> rows.add(new String[] {"wrong shape", w.name(), "needed " + w.needed() + ", found " + w.found()}));
         int width = rows.stream().mapToInt(row -> row[1].length()).max().orElse(1);
         StringBuilder text = new StringBuilder();
         for (String[] row : rows) {
@@ -94,7 +94,8 @@ public record Differences(List<String> missing, List<String> unexpected, List<Wr
     private static void add(List<String> parts, String what, List<String> items) {
         if (!items.isEmpty()) {
             String names = String.join(", ", items.subList(0, Math.min(NAMES_IN_SUMMARY, items.size())));
-            parts.add(items.size() + " " + what + " (" + names + (items.size() > NAMES_IN_SUMMARY ? ", ..." : "") + ")");
+            parts.add(
+                    items.size() + " " + what + " (" + names + (items.size() > NAMES_IN_SUMMARY ? ", ..." : "") + ")");
         }
     }
 }

@@ -26,8 +26,9 @@ public final class Npz {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int SMALLEST_ARRAY = MAGIC.length + 6;
     private static final int LARGEST_ARRAY = 1 << 30;
-    private static final Pattern HEADER = Pattern.compile("\\{\\s*'descr':\\s*'([^']*)',\\s*"
-            + "'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(((?:\\d{1,15}(?:,\\s*\\d{1,15})*)?),?\\s*\\),?\\s*}\\s*");
+    private static final Pattern HEADER = Pattern.compile(
+            "\\{\\s*'descr':\\s*'([^']*)',\\s*"
+                    + "'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(((?:\\d{1,15}(?:,\\s*\\d{1,15})*)?),?\\s*\\),?\\s*}\\s*");
     private static final Map<String, DType> TYPES = Map.ofEntries(
             Map.entry("<f2", DType.F16),
             Map.entry("<f4", DType.F32),
@@ -77,8 +78,7 @@ public final class Npz {
 
     private static TensorData array(String name, ByteBuffer bytes) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() < SMALLEST_ARRAY
-                || !bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+        if (bytes.remaining() < SMALLEST_ARRAY || !bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             throw new RefusedException("has the entry " + name + ", which is not an array");
         }
         bytes.position(MAGIC.length);

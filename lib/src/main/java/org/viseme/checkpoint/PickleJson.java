@@ -22,8 +22,7 @@ final class PickleJson {
             case Boolean flag -> JSON.booleanNode(flag);
             case Long number -> JSON.numberNode(number);
             case BigInteger number -> JSON.numberNode(number);
-            case Double number ->
-                Double.isFinite(number) ? JSON.numberNode(number) : JSON.textNode(number.toString());
+            case Double number -> Double.isFinite(number) ? JSON.numberNode(number) : JSON.textNode(number.toString());
             case byte[] bytes -> JSON.binaryNode(bytes);
             case List<?> list -> array(list);
             case PickleTuple tuple -> array(tuple.items());
@@ -31,7 +30,8 @@ final class PickleJson {
             case InertRecord record -> record(record);
             case TensorView view -> JSON.textNode("tensor " + Arrays.toString(view.shape()));
             case PickleGlobal.Unknown unknown -> JSON.textNode(unknown.toString());
-            case PickleGlobal.TypeName type -> JSON.textNode("torch." + type.dtype().torchName());
+            case PickleGlobal.TypeName type ->
+                JSON.textNode("torch." + type.dtype().torchName());
             default -> JSON.textNode(value.getClass().getSimpleName());
         };
     }
@@ -49,10 +49,10 @@ final class PickleJson {
 
     /** A record with nothing but attributes shows them as its fields, any other shows its contents in order. */
     private static ObjectNode record(InertRecord record) {
-        ObjectNode object =
-                JSON.objectNode().put("__class__", record.origin().toString());
+        ObjectNode object = JSON.objectNode().put("__class__", record.origin().toString());
         List<Object> contents = record.contents().stream()
-                .filter(item -> !(item instanceof PickleTuple tuple && tuple.items().isEmpty()))
+                .filter(item ->
+                        !(item instanceof PickleTuple tuple && tuple.items().isEmpty()))
                 .toList();
         if (contents.size() == 1 && contents.getFirst() instanceof Map<?, ?> attributes) {
             return putAll(object, attributes);

@@ -167,7 +167,8 @@ final class PickleMachine {
             throw new RefusedException("its pickle calls something that is not a listed function");
         }
         List<Object> items = tuple.items();
-        count(items.size()); // recalled from the memo they cost the file nothing, so that calls are counted by their work
+        count(items.size()); // recalled from the memo they cost the file nothing, so that calls are counted by
+        // their work
         count(!items.isEmpty() && items.getFirst() instanceof List<?> list ? list.size() : 0);
         push(torch.call(global, items));
     }

@@ -114,9 +114,7 @@ final class SafeTensors {
             ArrayNode shape = entry.putArray("shape");
             Arrays.stream(tensor.shape()).forEach(shape::add);
             long begin = begins.get(name);
-            entry.putArray("data_offsets")
-                    .add(begin)
-                    .add(begin + tensor.bytes().remaining());
+            entry.putArray("data_offsets").add(begin).add(begin + tensor.bytes().remaining());
         });
         return header;
     }

@@ -18,8 +18,8 @@ final class SizeCheck {
             throw new RefusedException("its pickle nests containers more than " + limits.depth() + " deep");
         }
         if (visited > limits.nodes()) {
-            throw new RefusedException("its pickle shares containers until they hold more than " + limits.nodes()
-                    + " values");
+            throw new RefusedException(
+                    "its pickle shares containers until they hold more than " + limits.nodes() + " values");
         }
         if (value instanceof List<?> list) {
             list.forEach(item -> visit(item, depth + 1));

@@ -112,8 +112,7 @@ public final class StateDict {
     /** The same state with floating-point tensors as another type; integers and booleans stay as they are. */
     public StateDict as(DType floating) {
         StateDict result = new StateDict();
-        tensors.forEach(
-                (name, tensor) -> result.put(name, tensor.dtype().isFloating() ? tensor.as(floating) : tensor));
+        tensors.forEach((name, tensor) -> result.put(name, tensor.dtype().isFloating() ? tensor.as(floating) : tensor));
         return result;
     }
 
@@ -159,8 +158,9 @@ public final class StateDict {
     public String toString() {
         int width = tensors.keySet().stream().mapToInt(String::length).max().orElse(0);
         StringBuilder text = new StringBuilder();
-        tensors.forEach((name, tensor) ->
-                text.append(String.format("%-" + Math.max(1, width) + "s  %s%n", name, tensor)));
-        return text.append(String.format("%d tensors, %,d elements", size(), elements())).toString();
+        tensors.forEach(
+                (name, tensor) -> text.append(String.format("%-" + Math.max(1, width) + "s  %s%n", name, tensor)));
+        return text.append(String.format("%d tensors, %,d elements", size(), elements()))
+                .toString();
     }
 }

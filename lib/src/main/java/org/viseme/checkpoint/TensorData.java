@@ -133,7 +133,12 @@ public final class TensorData {
             to.asFloatBuffer().put(toFloats());
         } else if (dtype.isFloating() || type.isFloating()) {
             for (int i = 0; i < count; i++) {
-                put(to, type, i, doubleAt(from, i), dtype == DType.I64 ? from.getLong(8 * i) : (long) doubleAt(from, i));
+                put(
+                        to,
+                        type,
+                        i,
+                        doubleAt(from, i),
+                        dtype == DType.I64 ? from.getLong(8 * i) : (long) doubleAt(from, i));
             }
         } else {
             long[] values = toLongs();

@@ -18,8 +18,8 @@ record TorchContent(Object value, Map<String, ByteBuffer> data, Set<String> unkn
         Storage storage = view.storage();
         int size = storage.dtype().bytes();
         ByteBuffer whole = data.get(storage.key());
-        return view.read(whole.slice(
-                Math.toIntExact(storage.offset() * size), Math.toIntExact(storage.count() * size)));
+        return view.read(
+                whole.slice(Math.toIntExact(storage.offset() * size), Math.toIntExact(storage.count() * size)));
     }
 
     /** Runs a pickle; when that fails, the names that it wanted to use are the more important message. */

@@ -29,7 +29,9 @@ final class TorchLegacy {
 
     /** Whether a file begins with a pickle. */
     static boolean recognises(FileBytes file) {
-        return file.size() >= 2 && (file.slice(0, 2).get(0) & 0xff) == PROTO && file.slice(0, 2).get(1) <= 5;
+        return file.size() >= 2
+                && (file.slice(0, 2).get(0) & 0xff) == PROTO
+                && file.slice(0, 2).get(1) <= 5;
     }
 
     static TorchContent read(FileBytes file) {
@@ -57,8 +59,8 @@ final class TorchLegacy {
     }
 
     private boolean isMagic() {
-        PickleMachine machine =
-                new PickleMachine(file.slice(0, Math.min(MAGIC_BYTES, file.size())), PickleLimits.DEFAULT, noStorages());
+        PickleMachine machine = new PickleMachine(
+                file.slice(0, Math.min(MAGIC_BYTES, file.size())), PickleLimits.DEFAULT, noStorages());
         try {
             boolean magic = MAGIC.equals(machine.run());
             position = machine.consumed();
@@ -91,7 +93,8 @@ final class TorchLegacy {
         Map<String, ByteBuffer> data = new HashMap<>();
         for (String key : keys(storages.keySet())) {
             Storage storage = storages.get(key);
-            if (file.size() - position < Long.BYTES || file.slice(position, Long.BYTES).getLong(0) != storage.count()) {
+            if (file.size() - position < Long.BYTES
+                    || file.slice(position, Long.BYTES).getLong(0) != storage.count()) {
                 throw new RefusedException("storage " + RefusedException.quote(key)
                         + " is missing or has another number of elements than its pickle declares");
             }

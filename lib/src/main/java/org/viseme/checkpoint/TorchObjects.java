@@ -129,9 +129,8 @@ final class TorchObjects {
         }
         need(arguments.size() == 1 && arguments.getFirst() instanceof List, "an ordered dictionary");
         for (Object pair : (List<?>) arguments.getFirst()) {
-            List<?> items = pair instanceof PickleTuple tuple
-                    ? tuple.items()
-                    : pair instanceof List<?> list ? list : List.of();
+            List<?> items =
+                    pair instanceof PickleTuple tuple ? tuple.items() : pair instanceof List<?> list ? list : List.of();
             need(items.size() == 2, "an ordered dictionary");
             result.put(key(items.get(0)), items.get(1));
         }

@@ -16,7 +16,11 @@ final class TorchZip {
         String root = root(entries);
         refusePrograms(entries, root);
         ByteBuffer order = entries.get(root + "byteorder");
-        if (order != null && !StandardCharsets.US_ASCII.decode(order.duplicate()).toString().equals("little")) {
+        if (order != null
+                && !StandardCharsets.US_ASCII
+                        .decode(order.duplicate())
+                        .toString()
+                        .equals("little")) {
             throw new RefusedException(
                     "its numbers are not stored in little-endian order", "save it again on a little-endian machine");
         }
@@ -75,8 +79,7 @@ final class TorchZip {
         for (String name : entries.keySet()) {
             if (name.equals(root + "constants.pkl") || name.startsWith(root + "code/")) {
                 throw new RefusedException(
-                        "is a TorchScript program, not a checkpoint",
-                        "save the state_dict() of the model instead");
+                        "is a TorchScript program, not a checkpoint", "save the state_dict() of the model instead");
             }
         }
     }

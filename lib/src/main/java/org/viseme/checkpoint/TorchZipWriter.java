@@ -104,7 +104,11 @@ final class TorchZipWriter {
         private void tensor(TensorData tensor, int key) {
             global("torch._utils", "_rebuild_tensor_v2").op('(');
             op('(').text("storage").global("torch", tensor.dtype().storageClass());
-            text(Integer.toString(key)).text("cpu").integer(tensor.elements()).op('t').op('Q');
+            text(Integer.toString(key))
+                    .text("cpu")
+                    .integer(tensor.elements())
+                    .op('t')
+                    .op('Q');
             integer(0);
             long[] shape = tensor.shape();
             long[] strides = new long[shape.length];

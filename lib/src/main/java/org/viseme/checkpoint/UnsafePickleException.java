@@ -26,6 +26,8 @@ public final class UnsafePickleException extends VisemeException {
                 .limit(NAMES_IN_MESSAGE)
                 .map(RefusedException::quote)
                 .collect(Collectors.joining(", "));
-        return globals.size() > NAMES_IN_MESSAGE ? names + " and " + (globals.size() - NAMES_IN_MESSAGE) + " more" : names;
+        return globals.size() > NAMES_IN_MESSAGE
+                ? names + " and " + (globals.size() - NAMES_IN_MESSAGE) + " more"
+                : names;
     }
 }

@@ -65,7 +65,10 @@ final class ZipEntries {
         long entries = end.getShort(10) & 0xffff;
         long size = end.getInt(12) & SENTINEL;
         long offset = end.getInt(16) & SENTINEL;
-        if (end.getShort(4) != 0 || end.getShort(6) != 0 || end.getShort(8) != end.getShort(10) || end.getShort(20) != 0) {
+        if (end.getShort(4) != 0
+                || end.getShort(6) != 0
+                || end.getShort(8) != end.getShort(10)
+                || end.getShort(20) != 0) {
             throw refused("is split or has a comment");
         }
         long directoryEnd = endOffset;
@@ -133,7 +136,9 @@ final class ZipEntries {
         }
         String name = name(directory, at + CENTRAL_BYTES, nameLength);
         long[] sizes = {
-            directory.getInt(at + 24) & SENTINEL, directory.getInt(at + 20) & SENTINEL, directory.getInt(at + 42) & SENTINEL
+            directory.getInt(at + 24) & SENTINEL,
+            directory.getInt(at + 20) & SENTINEL,
+            directory.getInt(at + 42) & SENTINEL
         };
         widen(sizes, directory, at + CENTRAL_BYTES + nameLength, extraLength);
         int flags = directory.getShort(at + 8) & 0xffff;
@@ -167,8 +172,8 @@ final class ZipEntries {
                 || local.getShort(8) != entry.method
                 || !name(tail, 0, nameLength).equals(entry.name)
                 || !(blank || agrees)) {
-            throw refused("has a local header that disagrees with its directory for "
-                    + RefusedException.quote(entry.name));
+            throw refused(
+                    "has a local header that disagrees with its directory for " + RefusedException.quote(entry.name));
         }
         long begin = entry.localOffset + LOCAL_BYTES + nameLength + extraLength;
         long end = begin + entry.size;
@@ -181,11 +186,13 @@ final class ZipEntries {
         if (marked && (head.getInt(8) & SENTINEL) == entry.size && (head.getInt(12) & SENTINEL) == entry.size) {
             return at + 16;
         }
-        if (marked && file.slice(at, 24).getLong(8) == entry.size && file.slice(at, 24).getLong(16) == entry.size) {
+        if (marked
+                && file.slice(at, 24).getLong(8) == entry.size
+                && file.slice(at, 24).getLong(16) == entry.size) {
             return at + 24;
         }
-        throw refused("has a data descriptor that disagrees with its directory for "
-                + RefusedException.quote(entry.name));
+        throw refused(
+                "has a data descriptor that disagrees with its directory for " + RefusedException.quote(entry.name));
     }
 
     /** Replaces sizes that do not fit 32 bits by those of the ZIP64 extra field, which lists only these, in order. */

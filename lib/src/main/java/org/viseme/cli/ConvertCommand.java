@@ -50,7 +50,8 @@ public final class ConvertCommand implements Callable<Integer> {
 
     @Option(
             names = "--inert",
-            description = "Keep the settings of fairseq files (args, cfg, task_state) as plain records in the metadata.")
+            description =
+                    "Keep the settings of fairseq files (args, cfg, task_state) as plain records in the metadata.")
     private boolean inert;
 
     @Option(names = "--json", description = "Print a JSON object instead of a table.")
@@ -92,7 +93,9 @@ public final class ConvertCommand implements Callable<Integer> {
     private StateDict halved(StateDict state) {
         StateDict result = state.as(DType.F16);
         state.asMap().forEach((name, tensor) -> {
-            if (tensor.dtype().isFloating() && infinities(tensor.toFloats()) < infinities(result.get(name).toFloats())) {
+            if (tensor.dtype().isFloating()
+                    && infinities(tensor.toFloats())
+                            < infinities(result.get(name).toFloats())) {
                 throw new VisemeException(
                         in.toString(),
                         "tensor " + name + " has values beyond the range of half precision",
@@ -143,7 +146,8 @@ public final class ConvertCommand implements Callable<Integer> {
             for (Map.Entry<String, String> entry : checkpoint.metadata().entrySet()) {
                 String value = entry.getValue();
                 writer.printf(
-                        "metadata  %s: %s%n", entry.getKey(), value.length() > 80 ? value.substring(0, 80) + "..." : value);
+                        "metadata  %s: %s%n",
+                        entry.getKey(), value.length() > 80 ? value.substring(0, 80) + "..." : value);
             }
         }
         writer.flush();

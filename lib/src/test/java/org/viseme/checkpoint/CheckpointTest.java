@@ -83,13 +83,17 @@ class CheckpointTest {
                 .op("N")
                 .op("u")
                 .stop();
-        for (byte[] file : List.of(TorchFiles.zip(pickle, "0", DATA), TorchFiles.legacy(TorchFiles.legacyPickle(pickle, 6), "0", DATA))) {
+        for (byte[] file : List.of(
+                TorchFiles.zip(pickle, "0", DATA), TorchFiles.legacy(TorchFiles.legacyPickle(pickle, 6), "0", DATA))) {
             Checkpoint checkpoint = Checkpoint.read(TorchFiles.write(folder, file));
-            assertEquals(List.of("conv.weight", "conv.bias"), List.copyOf(checkpoint.state().names()));
+            assertEquals(
+                    List.of("conv.weight", "conv.bias"),
+                    List.copyOf(checkpoint.state().names()));
             assertEquals(
                     TensorData.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3),
                     checkpoint.state().get("conv.weight"));
-            assertEquals(TensorData.of(new float[] {1, 2}, 2), checkpoint.state().get("conv.bias"));
+            assertEquals(
+                    TensorData.of(new float[] {1, 2}, 2), checkpoint.state().get("conv.bias"));
             assertEquals(Map.of("global_step", "1000", "loss", "0.25"), checkpoint.metadata());
         }
     }
@@ -116,7 +120,8 @@ class CheckpointTest {
                 .raw(view(0, new long[] {6}, new long[] {1}).bytes())
                 .op("u")
                 .stop();
-        assertEquals(List.of("module.w", "v"), List.copyOf(readZip(pickle).state().names()));
+        assertEquals(
+                List.of("module.w", "v"), List.copyOf(readZip(pickle).state().names()));
     }
 
     @Test
@@ -212,7 +217,9 @@ class CheckpointTest {
         assertEquals(List.of("argparse.Namespace"), refusal.globals());
         assertTrue(refusal.getMessage().contains("--inert"));
         Checkpoint checkpoint = Checkpoint.read(file, PthOptions.inertRecords(true));
-        assertEquals(TensorData.of(new float[] {0, 1, 2, 3, 4, 5}, 6), checkpoint.state().get("w"));
+        assertEquals(
+                TensorData.of(new float[] {0, 1, 2, 3, 4, 5}, 6),
+                checkpoint.state().get("w"));
         JsonNode args = new ObjectMapper().readTree(checkpoint.metadata().get("args"));
         assertEquals("argparse.Namespace", args.get("__class__").asText());
         assertEquals("av_hubert", args.get("arch").asText());
@@ -223,8 +230,8 @@ class CheckpointTest {
     @ValueSource(strings = {"criterion", "extra_state", "optimizer", "argsx"})
     void foreignClassesElsewhereAreRefusedInSpiteOfTheFlag(String key) {
         Path file = TorchFiles.write(folder, TorchFiles.zip(fairseq(key), "0", DATA));
-        UnsafePickleException refusal = assertThrows(
-                UnsafePickleException.class, () -> Checkpoint.read(file, PthOptions.inertRecords(true)));
+        UnsafePickleException refusal =
+                assertThrows(UnsafePickleException.class, () -> Checkpoint.read(file, PthOptions.inertRecords(true)));
         assertEquals(List.of("argparse.Namespace"), refusal.globals());
     }
 
@@ -233,12 +240,16 @@ class CheckpointTest {
         StateDict state = new StateDict()
                 .put("b.weight", TensorData.of(new float[] {1, -2, Float.NaN, Float.POSITIVE_INFINITY}, 2, 2))
                 .put("flags", TensorData.of(new long[] {1, 0, 1}, 3).as(DType.BOOL))
-                .put("a.half", TensorData.of(new float[] {0.5f, 65504f, 1e-7f}, 3).as(DType.F16))
+                .put(
+                        "a.half",
+                        TensorData.of(new float[] {0.5f, 65504f, 1e-7f}, 3).as(DType.F16))
                 .put("steps", TensorData.of(new long[] {1L << 40}))
                 .put("empty", TensorData.of(new float[0], 0, 3))
                 .put("größe \"quoted\"", TensorData.of(new double[] {Math.PI}, 1));
         for (DType type : DType.values()) {
-            state.put("typed." + type, TensorData.of(new long[] {0, 1, 1, 0}, 2, 2).as(type));
+            state.put(
+                    "typed." + type,
+                    TensorData.of(new long[] {0, 1, 1, 0}, 2, 2).as(type));
         }
         Checkpoint checkpoint = new Checkpoint(state)
                 .with(Checkpoint.CONFIG, "{\"channels\":16}")
@@ -322,8 +333,7 @@ class CheckpointTest {
                 if (key != Opcodes.GLOBAL) {
                     return super.dispatch(key);
                 }
-                name = PickleUtils.readline(input) + "."
-                        + PickleUtils.readline(input);
+                name = PickleUtils.readline(input) + "." + PickleUtils.readline(input);
                 String called = name;
                 stack.add((IObjectConstructor) arguments -> {
                     if (called.endsWith("OrderedDict")) {

@@ -31,11 +31,17 @@ final class PickleBytes {
     }
 
     PickleBytes i32(int value) {
-        return raw(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+        return raw(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array());
     }
 
     PickleBytes i64(long value) {
-        return raw(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+        return raw(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array());
     }
 
     PickleBytes text(String text) {
@@ -64,7 +70,12 @@ final class PickleBytes {
     }
 
     PickleBytes storage(String storageClass, String key, long count) {
-        return op("(").text("storage").global("torch", storageClass).text(key).text("cpu").integer(count).op("tQ");
+        return op("(").text("storage")
+                .global("torch", storageClass)
+                .text(key)
+                .text("cpu")
+                .integer(count)
+                .op("tQ");
     }
 
     /** A tensor of {@code torch._utils._rebuild_tensor_v2} over a storage. */

@@ -27,7 +27,12 @@ class PickleRefusalsTest {
 
     /** A bare dictionary of one good tensor and one item made by the given instructions. */
     private PickleBytes dictionaryWith(PickleBytes value) {
-        return pickle().op("}(").text("weight").vector("0", 2).text("item").raw(value.bytes()).op("u");
+        return pickle().op("}(")
+                .text("weight")
+                .vector("0", 2)
+                .text("item")
+                .raw(value.bytes())
+                .op("u");
     }
 
     private VisemeException refusedZip(byte[] pickle) {
@@ -46,7 +51,8 @@ class PickleRefusalsTest {
     @Test
     void theSamePickleWithoutMischiefIsRead() {
         Path file = TorchFiles.write(
-                folder, TorchFiles.zip(dictionaryWith(new PickleBytes().integer(7)).stop(), "0", TWO));
+                folder,
+                TorchFiles.zip(dictionaryWith(new PickleBytes().integer(7)).stop(), "0", TWO));
         Checkpoint checkpoint = Checkpoint.read(file);
         assertEquals(TensorData.of(new float[] {1, 2}, 2), checkpoint.state().get("weight"));
         assertEquals("7", checkpoint.metadata().get("item"));
@@ -80,8 +86,8 @@ class PickleRefusalsTest {
                 new PickleBytes().op("(i" + module + "\n" + name + "\n"),
                 new PickleBytes().op("(").global(module, name).op("o"));
         for (PickleBytes way : ways) {
-            UnsafePickleException refusal = (UnsafePickleException)
-                    refusedZip(dictionaryWith(way).stop());
+            UnsafePickleException refusal =
+                    (UnsafePickleException) refusedZip(dictionaryWith(way).stop());
             assertEquals(List.of(module + "." + name), refusal.globals());
             assertTrue(refusal.getMessage().contains(module + "." + name), refusal.getMessage());
         }
@@ -91,19 +97,29 @@ class PickleRefusalsTest {
 
     @Test
     void onlyListedFunctionsAreCalled() {
-        assertRefused("not a listed function", new PickleBytes().text("os.system").op(")R"));
-        assertRefused("not a listed function", new PickleBytes().emptyOrderedDict().op(")R"));
-        assertRefused("not a listed function", new PickleBytes().global("collections", "OrderedDict").op("]R"));
-        assertRefused("calls a storage class", new PickleBytes().global("torch", "FloatStorage").op(")R"));
-        assertRefused("calls a type", new PickleBytes().global("torch", "float32").op(")R"));
+        assertRefused(
+                "not a listed function", new PickleBytes().text("os.system").op(")R"));
+        assertRefused(
+                "not a listed function", new PickleBytes().emptyOrderedDict().op(")R"));
+        assertRefused(
+                "not a listed function",
+                new PickleBytes().global("collections", "OrderedDict").op("]R"));
+        assertRefused(
+                "calls a storage class",
+                new PickleBytes().global("torch", "FloatStorage").op(")R"));
+        assertRefused(
+                "calls a type", new PickleBytes().global("torch", "float32").op(")R"));
     }
 
     @Test
     void noListedNameIsInstantiated() {
         PickleBytes ordered = new PickleBytes().global("collections", "OrderedDict");
-        assertRefused("not a class", new PickleBytes().raw(ordered.bytes()).op(")").op(0x81));
-        assertRefused("not a class", new PickleBytes().raw(ordered.bytes()).op(")}").op(0x92));
-        assertRefused("not a class", new PickleBytes().op("(").raw(ordered.bytes()).op("o"));
+        assertRefused(
+                "not a class", new PickleBytes().raw(ordered.bytes()).op(")").op(0x81));
+        assertRefused(
+                "not a class", new PickleBytes().raw(ordered.bytes()).op(")}").op(0x92));
+        assertRefused(
+                "not a class", new PickleBytes().op("(").raw(ordered.bytes()).op("o"));
         assertRefused("not a class", new PickleBytes().op("(icollections\nOrderedDict\n"));
         assertRefused("not a class", new PickleBytes().op("K").op(1).op(")").op(0x81));
         assertRefused("object of nothing", new PickleBytes().op("(o"));
@@ -145,8 +161,16 @@ class PickleRefusalsTest {
                         .op(1, 0x88)
                         .emptyOrderedDict()
                         .op("tR"));
-        assertRefused("wrong arguments", new PickleBytes().global("torch", "Size").op("((").text("2").op("ttR"));
-        assertRefused("wrong arguments", new PickleBytes().global("collections", "OrderedDict").op("(K").op(1).op("tR"));
+        assertRefused(
+                "wrong arguments",
+                new PickleBytes().global("torch", "Size").op("((").text("2").op("ttR"));
+        assertRefused(
+                "wrong arguments",
+                new PickleBytes()
+                        .global("collections", "OrderedDict")
+                        .op("(K")
+                        .op(1)
+                        .op("tR"));
     }
 
     // 3: extensions and persistent ids
@@ -204,7 +228,8 @@ class PickleRefusalsTest {
         assertRefused("sets the state", new PickleBytes().emptyOrderedDict().op("]b"));
         assertRefused("not a dictionary", new PickleBytes().op("]").text("key").op("Ns"));
         assertRefused("not a dictionary", new PickleBytes().op("](").text("key").op("Nu"));
-        assertRefused("not a dictionary", new PickleBytes().vector("0", 2).text("key").op("Ns"));
+        assertRefused(
+                "not a dictionary", new PickleBytes().vector("0", 2).text("key").op("Ns"));
         assertRefused("not a list", new PickleBytes().op("}Na"));
         assertRefused("not a list", new PickleBytes().op("}(Ne"));
         assertRefused("not a list", new PickleBytes().op(")(Ne"));
@@ -253,9 +278,12 @@ class PickleRefusalsTest {
             assertRefused("not allowed", new PickleBytes().op(code));
         }
         assertRefused("not allowed", new PickleBytes().op(0x80, 2));
-        assertRefused("byte array or an outside buffer", new PickleBytes().op(0x96).i64(1).op(0));
+        assertRefused(
+                "byte array or an outside buffer",
+                new PickleBytes().op(0x96).i64(1).op(0));
         assertRefused("byte array or an outside buffer", new PickleBytes().op(0x97));
-        assertRefused("byte array or an outside buffer", new PickleBytes().op("N").op(0x98));
+        assertRefused(
+                "byte array or an outside buffer", new PickleBytes().op("N").op(0x98));
         assertTrue(refusedZip(new PickleBytes().op(0x80, 6).op("}.").bytes())
                 .getMessage()
                 .contains("protocol"));
@@ -287,7 +315,8 @@ class PickleRefusalsTest {
     @Test
     void cyclesAndDeepNestingAreRefused() {
         assertRefused("deep", new PickleBytes().op("]q").op(0).op("h").op(0).op("a"));
-        assertRefused("deep", new PickleBytes().op("}q").op(0).text("k").op("h").op(0).op("s"));
+        assertRefused(
+                "deep", new PickleBytes().op("}q").op(0).text("k").op("h").op(0).op("s"));
         PickleBytes deep = new PickleBytes().op(")");
         for (int i = 0; i < 100_000; i++) {
             deep.op(0x85);
@@ -345,7 +374,9 @@ class PickleRefusalsTest {
 
     @Test
     void storagesHaveOneTypeAndTheLengthOfTheirData() {
-        assertRefused("two types or sizes", new PickleBytes().tensor("LongStorage", "0", 2, 0, new long[] {2}, new long[] {1}));
+        assertRefused(
+                "two types or sizes",
+                new PickleBytes().tensor("LongStorage", "0", 2, 0, new long[] {2}, new long[] {1}));
         assertRefused("two types or sizes", new PickleBytes().vector("0", 1));
         assertRefused("lacks the data", new PickleBytes().vector("1", 2));
         assertRefused("lacks the data", new PickleBytes().vector("../0", 2));
@@ -390,8 +421,9 @@ class PickleRefusalsTest {
 
     @Test
     void namesThatWouldForgeTheMessageAreMasked() {
-        UnsafePickleException refusal = (UnsafePickleException) refusedZip(
-                dictionaryWith(new PickleBytes().text("a\u001b[31m\u202e").text("b").op(0x93)).stop());
+        UnsafePickleException refusal = (UnsafePickleException) refusedZip(dictionaryWith(
+                        new PickleBytes().text("a\u001b[31m\u202e").text("b").op(0x93))
+                .stop());
         assertFalse(refusal.getMessage().chars().anyMatch(c -> Character.isISOControl(c) || c == 0x202e));
     }
 

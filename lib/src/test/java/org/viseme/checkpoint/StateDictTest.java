@@ -30,7 +30,11 @@ class StateDictTest {
     void prefixesAreAddedTakenAndSelected() {
         StateDict state = new StateDict().put("a", zeros(1)).put("b", zeros(2));
         assertEquals(state, state.prefixed("module.").withoutPrefix("module."));
-        assertEquals(state, state.prefixed("net.").putAll(new StateDict().put("x", zeros(1))).subset("net."));
+        assertEquals(
+                state,
+                state.prefixed("net.")
+                        .putAll(new StateDict().put("x", zeros(1)))
+                        .subset("net."));
         StateDict mixed = new StateDict().put("module.a", zeros(1)).put("b", zeros(1));
         assertSame(mixed, mixed.withoutPrefix("module."));
         assertThrows(IllegalArgumentException.class, () -> state.renamed(name -> "same"));
@@ -58,7 +62,8 @@ class StateDictTest {
         assertEquals("wrong shape  conv.weight         needed [64, 3, 7, 7], found [64, 3, 3, 3]", lines.get(2));
         Differences.MismatchException mismatch =
                 assertThrows(Differences.MismatchException.class, () -> differences.orThrow("net.pth"));
-        assertTrue(mismatch.getMessage().startsWith("net.pth: does not fit the model: 1 missing (conv.bias), 1 unexpected"));
+        assertTrue(mismatch.getMessage()
+                .startsWith("net.pth: does not fit the model: 1 missing (conv.bias), 1 unexpected"));
         assertFalse(mismatch.getMessage().contains("\n"));
         assertEquals(differences, mismatch.differences());
         assertTrue(mismatch instanceof VisemeException);

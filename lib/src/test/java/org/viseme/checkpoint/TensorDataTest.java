@@ -81,7 +81,9 @@ class TensorDataTest {
         double aboveMiddleOfBf16 = 1 + Math.scalb(1.0, -8) + Math.scalb(1.0, -40);
         assertEquals(
                 1 + Math.scalb(1f, -7),
-                TensorData.of(new double[] {aboveMiddleOfBf16}, 1).as(DType.BF16).toFloats()[0]);
+                TensorData.of(new double[] {aboveMiddleOfBf16}, 1)
+                        .as(DType.BF16)
+                        .toFloats()[0]);
     }
 
     @Test
@@ -94,11 +96,10 @@ class TensorDataTest {
             }
         }
         assertEquals(
-                Float.POSITIVE_INFINITY,
-                TensorData.of(special, 6).as(DType.F16).toFloats()[5]);
+                Float.POSITIVE_INFINITY, TensorData.of(special, 6).as(DType.F16).toFloats()[5]);
         float quiet = Float.intBitsToFloat(0x7f800001); // a NaN whose upper half alone would be infinity
-        assertTrue(Float.isNaN(
-                TensorData.of(new float[] {quiet}, 1).as(DType.BF16).toFloats()[0]));
+        assertTrue(
+                Float.isNaN(TensorData.of(new float[] {quiet}, 1).as(DType.BF16).toFloats()[0]));
     }
 
     @Test
@@ -108,7 +109,8 @@ class TensorDataTest {
         assertArrayEquals(new long[] {255, 0, 1, 44, 255}, longs.as(DType.U8).toLongs());
         assertArrayEquals(new long[] {-1, 0, 1, 300, -1}, longs.as(DType.I32).toLongs());
         assertArrayEquals(
-                new long[] {-2, 2}, TensorData.of(new float[] {-2.9f, 2.9f}, 2).as(DType.I16).toLongs());
+                new long[] {-2, 2},
+                TensorData.of(new float[] {-2.9f, 2.9f}, 2).as(DType.I16).toLongs());
         assertEquals((float) Long.MAX_VALUE, longs.as(DType.F32).toFloats()[4]);
     }
 
@@ -120,8 +122,7 @@ class TensorDataTest {
         assertNotEquals(tensor, TensorData.of(new float[] {1, 2}, 2, 1));
         assertNotEquals(tensor, TensorData.of(new double[] {1, 2}, 2));
         assertEquals(0.5, tensor.maxDifference(TensorData.of(new double[] {1.5, 2}, 2)));
-        assertEquals(
-                Double.POSITIVE_INFINITY, tensor.maxDifference(TensorData.of(new float[] {Float.NaN, 2}, 2)));
+        assertEquals(Double.POSITIVE_INFINITY, tensor.maxDifference(TensorData.of(new float[] {Float.NaN, 2}, 2)));
         assertThrows(IllegalArgumentException.class, () -> tensor.maxDifference(tensor.reshaped(1, 2)));
     }
 

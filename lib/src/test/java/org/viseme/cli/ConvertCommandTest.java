@@ -76,12 +76,14 @@ class ConvertCommandTest {
         Path other = folder.resolve("other.safetensors");
         String large = sample(1, 70000).toString();
         assertTrue(printed.toString().contains("tensors   1 with 2 elements"), printed.toString());
-        Exception refused = assertThrows(Exception.class, () -> new CommandLine(new ConvertCommand())
-                .parseArgs("--half", large, other.toString())
-                .commandSpec()
-                .commandLine()
-                .<ConvertCommand>getCommand()
-                .call());
+        Exception refused = assertThrows(
+                Exception.class,
+                () -> new CommandLine(new ConvertCommand())
+                        .parseArgs("--half", large, other.toString())
+                        .commandSpec()
+                        .commandLine()
+                        .<ConvertCommand>getCommand()
+                        .call());
         assertTrue(refused instanceof VisemeException && refused.getMessage().contains("tensor w"));
         assertFalse(Files.exists(other));
     }

@@ -1,0 +1,50 @@
+package org.viseme.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.viseme.torch.GradientScope;
+
+/** Copies between the arrays of a living network and a {@link StateDict}. */
+public final class NetworkState {
+    private NetworkState() {}
+
+    /** A copy of arrays, by name, as 32-bit tensors. */
+    public static StateDict copyOf(Map<String, NDArray> arrays) {
+        StateDict state = new StateDict();
+        try (GradientScope off = GradientScope.off()) {
+            arrays.forEach((name, array) ->
+                    state.put(name, TensorData.of(array.toFloatArray(), array.getShape().getShape())));
+        }
+        return state;
+    }
+
+    /**
+     * Fills arrays from a state of exactly their names and shapes, whatever its floating type.
+     *
+     * @param source what the state came from, for messages
+     * @throws org.viseme.VisemeException when names or shapes differ; nothing has been changed then
+     */
+    public static void load(Map<String, NDArray> arrays, StateDict state, String source) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> shapes.put(name, array.getShape().getShape()));
+        StateDict.compare(shapes, state).orThrow(source);
+        try (GradientScope off = GradientScope.off()) {
+            arrays.forEach((name, array) -> fill(array, state.get(name)));
+        }
+    }
+
+    private static void fill(NDArray array, TensorData tensor) {
+        float[] values = tensor.toFloats();
+        if (array.getDataType() != DataType.FLOAT32) {
+            throw new IllegalArgumentException("array of " + array.getDataType());
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.nativeOrder());
+        bytes.asFloatBuffer().put(values);
+        array.set(bytes);
+    }
+}
