@@ -75,6 +75,11 @@ public record FaceShape(
         return -0.47 * browHeight;
     }
 
+    /** The middle line of a brow; {@code along} runs from 0 (inner end) to 1 (outer end). */
+    double browLine(double along) {
+        return browY() + 0.05 - 0.12 * Math.sin(Math.PI * Math.min(1, 0.24 + 0.66 * along));
+    }
+
     double mouthHalfWidth() {
         return 0.37 * mouthWidth;
     }

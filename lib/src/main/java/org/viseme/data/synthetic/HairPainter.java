@@ -2,7 +2,9 @@ package org.viseme.data.synthetic;
 
 /** Hair behind and in front of a head: strands along the direction they fall, a soft highlight, a ragged edge. */
 final class HairPainter {
-    private static final double LONG = 0.25;
+    /** Hair length from which hair falls over the ears. */
+    static final double LONG = 0.25;
+
 
     private final SyntheticIdentity identity;
     private final SmoothNoise noise;

@@ -51,8 +51,7 @@ final class LandmarkModel {
     /** {@code along} from 0 (inner end) to 1 (outer end). */
     private double[] brow(HeadWarp warp, int side, double along) {
         double x = side * (0.17 + 0.46 * along);
-        double centre = shape.browY() + 0.05 - 0.12 * Math.sin(Math.PI * Math.min(1, 0.15 + 0.75 * along));
-        return new double[] {x, warp.posedY(x, centre)};
+        return new double[] {x, warp.posedY(x, shape.browLine((Math.abs(x) - 0.15) / 0.50))};
     }
 
     private void eye(double[][] points, int first, int side, EyePose eyes) {

@@ -30,9 +30,10 @@ final class MouthGeometry {
         double drop = 0.30 * low;
         double lift = 0.035 * pose.bite();
         halfWidth = shape.mouthHalfWidth() * (1 + 0.17 * pose.width() - 0.36 * pose.rounding());
-        cornerY = shape.mouthY() + drop - SMILE;
-        above = up + drop - SMILE;
-        below = low - drop - lift + SMILE;
+        double raise = SMILE + 0.022 * pose.bite();
+        cornerY = shape.mouthY() + drop - raise;
+        above = up + drop - raise;
+        below = low - drop - lift + raise;
         double pressed = 1 - 0.22 * pose.closure();
         upperLip = 0.100 * shape.lipFullness() * pressed * (1 + 0.25 * pose.rounding() - 0.1 * pose.width());
         lowerLip = 0.135

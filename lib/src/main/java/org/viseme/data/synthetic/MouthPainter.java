@@ -124,7 +124,7 @@ final class MouthPainter {
             tongue(x, y, bottom);
         }
         // Lips throw their shadow into the mouth.
-        double shade = 0.60 * Curves.bell(y - top, 0.035) + 0.25 * Curves.bell(y - bottom, 0.03);
+        double shade = (0.60 - 0.45 * pose.bite()) * Curves.bell(y - top, 0.035) + 0.25 * Curves.bell(y - bottom, 0.03);
         shade += 0.55 * Curves.smooth(0.55, 1.0, side);
         darken(inside, Math.min(0.9, shade));
     }

@@ -45,7 +45,9 @@ final class Portrait {
         out[1] = 0;
         out[2] = 0;
         out[3] = 0;
-        ear(x, y, out);
+        if (identity.hairLength() <= HairPainter.LONG) {
+            ear(x, y, out);
+        }
         double inside = Curves.smooth(EDGE, -EDGE, (shape.outline(x, y) - 1) * 0.5);
         if (inside > 0) {
             skin(x, y, colour);
@@ -96,8 +98,8 @@ final class Portrait {
         double side = Math.abs(x);
         double base = shape.noseBaseY();
         double towardsLight = identity.lighting().x() > 0 ? -0.05 : 0.05;
-        double shade = 0.24 * Curves.bell(x - towardsLight, 0.17, y - base - 0.035, 0.055);
-        shade += 0.20 * Curves.bell(side - shape.eyeX() + 0.12, 0.14, y - shape.eyeY() + 0.10, 0.10);
+        double shade = 0.22 * Curves.bell(x - towardsLight, 0.17, y - base - 0.035, 0.055);
+        shade += 0.13 * Curves.bell(side - shape.eyeX() + 0.12, 0.14, y - shape.eyeY() + 0.10, 0.10);
         shade += 0.16 * Curves.bell(side - shape.eyeX(), 0.2, y - shape.eyeY(), 0.11);
         shade += 0.12 * Curves.bell(side - shape.eyeX() + 0.06, 0.16, y - shape.eyeY() - 0.14, 0.06);
         shade += 0.16 * Curves.smooth(0.75, 1.05, shape.outline(x, y)) * Curves.smooth(0.2, 1.0, y);
@@ -120,7 +122,7 @@ final class Portrait {
         if (along < -0.1 || along > 1.1) {
             return;
         }
-        double centre = shape.browY() + 0.05 - 0.12 * Math.sin(Math.PI * Math.min(1, 0.15 + 0.75 * along));
+        double centre = shape.browLine(along);
         double thickness = 0.055 * shape.browThickness() * (1 - 0.65 * Curves.smooth(0.3, 1.05, along));
         double inside = Curves.smooth(1.25, 0.55, Math.abs(y - centre) / thickness)
                 * Curves.smooth(-0.08, 0.1, along)

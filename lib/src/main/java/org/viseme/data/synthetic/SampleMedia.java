@@ -9,23 +9,25 @@ import org.viseme.media.AudioWriter;
  */
 public final class SampleMedia {
     private static final int SIZE = 256;
-    private static final long SPEAKER_SEED = 2;
-    private static final long VOICE_SEED = 12;
-    private static final String VIDEO_SENTENCE = "hello mother we saw a small bird by the river this morning";
+    private static final long SPEAKER_SEED = 34;
+    private static final long SOUND_SEED = 12;
+    private static final Voice VIDEO_VOICE = new Voice(185, 1.08, 1.0, 0.06);
+    private static final Voice SOUND_VOICE = new Voice(172, 1.10, 0.95, 0.05);
+    private static final String VIDEO_SENTENCE = "hello mother we saw a big bird by the river";
     private static final String SOUND_SENTENCE = "please open the window and watch the happy baby move";
 
     private SampleMedia() {}
 
     /** The clip behind {@code speaker.mp4}. */
     public static SyntheticClip speaker() {
-        return SyntheticSpeaker.speak(
-                VIDEO_SENTENCE, ClipSpec.of(SyntheticIdentity.random(SPEAKER_SEED), SIZE, SPEAKER_SEED));
+        SyntheticIdentity identity = SyntheticIdentity.random(SPEAKER_SEED).withVoice(VIDEO_VOICE);
+        return SyntheticSpeaker.speak(VIDEO_SENTENCE, ClipSpec.of(identity, SIZE, SPEAKER_SEED));
     }
 
     /** The clip whose sound is {@code sentence.wav}. */
     public static SyntheticClip sentence() {
-        SyntheticIdentity identity = SyntheticIdentity.random(SPEAKER_SEED).withVoice(Voice.random(VOICE_SEED));
-        return SyntheticSpeaker.speak(SOUND_SENTENCE, ClipSpec.of(identity, SIZE, VOICE_SEED));
+        SyntheticIdentity identity = SyntheticIdentity.random(SPEAKER_SEED).withVoice(SOUND_VOICE);
+        return SyntheticSpeaker.speak(SOUND_SENTENCE, ClipSpec.of(identity, SIZE, SOUND_SEED));
     }
 
     /** Writes {@code speaker.mp4}, {@code sentence.wav} and, beside each, its ground truth as JSON. */
