@@ -22,7 +22,9 @@ final class Backdrop {
             double[][] shades = identity.colours().background();
             double t = Math.clamp(y + slope * (x - 0.5) + 0.10 * noise.at(x * 2.2, y * 2.2), 0.0, 1.0);
             double vignette = 1.04 - 0.40 * ((x - 0.5) * (x - 0.5) + (y - 0.45) * (y - 0.45));
-            vignette += 0.16 * Curves.bell(x - 0.5 - 0.3 * Math.signum(identity.lighting().x()), 0.4, y - 0.3, 0.4);
+            vignette += 0.16
+                    * Curves.bell(
+                            x - 0.5 - 0.3 * Math.signum(identity.lighting().x()), 0.4, y - 0.3, 0.4);
             for (int c = 0; c < 3; c++) {
                 out[c] = Curves.mix(shades[0][c], shades[1][c], t) * vignette;
             }

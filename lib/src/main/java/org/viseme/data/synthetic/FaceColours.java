@@ -9,18 +9,38 @@ import java.util.List;
  * @param background two colours of the background, from top to bottom
  */
 public record FaceColours(
-        double[] skin, double[] lips, double[] hair, double[] iris, double[] clothes, double beard, double[][] background) {
+        double[] skin,
+        double[] lips,
+        double[] hair,
+        double[] iris,
+        double[] clothes,
+        double beard,
+        double[][] background) {
     private static final List<double[]> SKIN = List.of(
-            srgb(243, 208, 187), srgb(232, 190, 165), srgb(215, 166, 134), srgb(188, 134, 100), srgb(146, 98, 70),
+            srgb(243, 208, 187),
+            srgb(232, 190, 165),
+            srgb(215, 166, 134),
+            srgb(188, 134, 100),
+            srgb(146, 98, 70),
             srgb(112, 72, 52));
     private static final List<double[]> HAIR = List.of(
-            srgb(38, 28, 24), srgb(62, 43, 32), srgb(98, 66, 42), srgb(150, 108, 66), srgb(186, 148, 98),
-            srgb(126, 62, 36), srgb(150, 146, 142));
-    private static final List<double[]> IRIS = List.of(
-            srgb(84, 54, 32), srgb(110, 78, 44), srgb(88, 110, 84), srgb(92, 124, 150), srgb(60, 42, 30));
+            srgb(38, 28, 24),
+            srgb(62, 43, 32),
+            srgb(98, 66, 42),
+            srgb(150, 108, 66),
+            srgb(186, 148, 98),
+            srgb(126, 62, 36),
+            srgb(150, 146, 142));
+    private static final List<double[]> IRIS =
+            List.of(srgb(84, 54, 32), srgb(110, 78, 44), srgb(88, 110, 84), srgb(92, 124, 150), srgb(60, 42, 30));
     private static final List<double[]> CLOTHES = List.of(
-            srgb(44, 62, 92), srgb(120, 40, 48), srgb(50, 86, 78), srgb(72, 72, 80), srgb(196, 190, 178),
-            srgb(158, 110, 56), srgb(88, 64, 110));
+            srgb(44, 62, 92),
+            srgb(120, 40, 48),
+            srgb(50, 86, 78),
+            srgb(72, 72, 80),
+            srgb(196, 190, 178),
+            srgb(158, 110, 56),
+            srgb(88, 64, 110));
     private static final List<double[][]> BACKGROUNDS = List.of(
             new double[][] {srgb(150, 172, 190), srgb(104, 128, 150)},
             new double[][] {srgb(196, 190, 178), srgb(150, 142, 130)},
@@ -44,8 +64,7 @@ public record FaceColours(
     }
 
     static double[] mixed(double[] a, double[] b, double share) {
-        return new double[] {
-            Curves.mix(a[0], b[0], share), Curves.mix(a[1], b[1], share), Curves.mix(a[2], b[2], share)
+        return new double[] {Curves.mix(a[0], b[0], share), Curves.mix(a[1], b[1], share), Curves.mix(a[2], b[2], share)
         };
     }
 

@@ -69,7 +69,8 @@ final class FaceRenderer {
                 }
                 int at = (row * size + column) * 3;
                 for (int c = 0; c < 3; c++) {
-                    bytes[at + c] = GAMMA[Math.clamp((int) (colour[c] * (GAMMA.length - 1) + 0.5), 0, GAMMA.length - 1)];
+                    bytes[at + c] =
+                            GAMMA[Math.clamp((int) (colour[c] * (GAMMA.length - 1) + 0.5), 0, GAMMA.length - 1)];
                 }
             }
         }

@@ -76,8 +76,8 @@ public record GroundTruth(
                 .map(word -> new Word(word.text(), rounded(word.startSeconds()), rounded(word.endSeconds())))
                 .toList();
         List<SpokenPhone> phones = clip.phones().stream()
-                .map(span -> new SpokenPhone(
-                        span.phone().name(), rounded(span.startSeconds()), rounded(span.endSeconds())))
+                .map(span ->
+                        new SpokenPhone(span.phone().name(), rounded(span.startSeconds()), rounded(span.endSeconds())))
                 .toList();
         return new GroundTruth(
                 clip.id(),
@@ -118,7 +118,9 @@ public record GroundTruth(
     }
 
     private static double[] hundredths(double[] values) {
-        return java.util.Arrays.stream(values).map(v -> Math.round(v * 100) / 100.0).toArray();
+        return java.util.Arrays.stream(values)
+                .map(v -> Math.round(v * 100) / 100.0)
+                .toArray();
     }
 
     /** Writes the JSON file. */

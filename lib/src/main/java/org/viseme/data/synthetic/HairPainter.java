@@ -5,7 +5,6 @@ final class HairPainter {
     /** Hair length from which hair falls over the ears. */
     static final double LONG = 0.25;
 
-
     private final SyntheticIdentity identity;
     private final SmoothNoise noise;
     private final double[] colour = new double[3];
@@ -104,7 +103,8 @@ final class HairPainter {
         }
         identity.lighting().shade(albedo, nx, ny, nz, 0, 1, out);
         double band = Curves.bell(y + 1.05 - 0.35 * x * x, 0.22) * (0.5 + 0.5 * strand) * brightness;
-        double light = Math.max(0, 0.5 + 0.5 * nx * Math.signum(identity.lighting().x()));
+        double light =
+                Math.max(0, 0.5 + 0.5 * nx * Math.signum(identity.lighting().x()));
         for (int c = 0; c < 3; c++) {
             out[c] += (0.35 * hair[c] + 0.02) * band * light;
         }

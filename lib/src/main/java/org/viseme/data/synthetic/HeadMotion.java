@@ -65,6 +65,7 @@ final class HeadMotion {
 
     private double wave(int index, double seconds) {
         double[] w = waves[index];
-        return 0.65 * Math.sin(2 * Math.PI * w[0] * seconds + w[1]) + 0.35 * Math.sin(2 * Math.PI * w[2] * seconds + w[3]);
+        return 0.65 * Math.sin(2 * Math.PI * w[0] * seconds + w[1])
+                + 0.35 * Math.sin(2 * Math.PI * w[2] * seconds + w[3]);
     }
 }

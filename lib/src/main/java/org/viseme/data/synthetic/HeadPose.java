@@ -11,4 +11,5 @@ package org.viseme.data.synthetic;
  * @param nod turn downwards, in radians
  * @param browRaise how far the brows are raised, 0 to 1
  */
-record HeadPose(double x, double y, double scale, double roll, double yaw, double nod, double browRaise, EyePose eyes) {}
+record HeadPose(
+        double x, double y, double scale, double roll, double yaw, double nod, double browRaise, EyePose eyes) {}

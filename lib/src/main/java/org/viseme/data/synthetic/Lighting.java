@@ -33,8 +33,7 @@ public record Lighting(double x, double y, double z, double key, double ambient,
      * @param sharpness exponent of the highlight
      * @param out receives linear RGB
      */
-    void shade(
-            double[] albedo, double nx, double ny, double nz, double gloss, double sharpness, double[] out) {
+    void shade(double[] albedo, double nx, double ny, double nz, double gloss, double sharpness, double[] out) {
         double length = Math.sqrt(x * x + y * y + z * z);
         double facing = (nx * x + ny * y + nz * z) / length;
         double wrapped = Math.max(0, (facing + 0.3) / 1.3);

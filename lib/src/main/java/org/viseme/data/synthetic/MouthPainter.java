@@ -45,7 +45,11 @@ final class MouthPainter {
         if (cover > 0) {
             double middle = (innerTop + innerBottom) / 2;
             boolean upper = y < middle;
-            lip(x, y, upper, upper ? (y - top) / (innerTop - top + 1e-6) : (bottom - y) / (bottom - innerBottom + 1e-6));
+            lip(
+                    x,
+                    y,
+                    upper,
+                    upper ? (y - top) / (innerTop - top + 1e-6) : (bottom - y) / (bottom - innerBottom + 1e-6));
             mix(colour, lip, cover * 0.95);
         }
         double gap = innerBottom - innerTop;
@@ -63,7 +67,8 @@ final class MouthPainter {
     private void seam(double y, double side, double innerTop, double innerBottom, double gap, double[] colour) {
         double distance = y - (innerTop + innerBottom) / 2;
         double width = 0.013 + 0.5 * pixel;
-        double closed = Curves.smooth(0.05, 0.0, gap) * Curves.smooth(geometry.halfWidth, geometry.halfWidth * 0.9, side);
+        double closed =
+                Curves.smooth(0.05, 0.0, gap) * Curves.smooth(geometry.halfWidth, geometry.halfWidth * 0.9, side);
         darken(colour, 0.62 * closed * Curves.bell(distance, width));
         double corner = Curves.bell(side - geometry.halfWidth * 0.97, 0.045, y - geometry.cornerY, 0.03);
         darken(colour, 0.45 * corner);
@@ -73,10 +78,13 @@ final class MouthPainter {
         double side = Math.abs(x);
         double bottom = geometry.outerLower(Math.min(side, geometry.halfWidth) * 0.9);
         double below = Curves.bell(side, geometry.halfWidth * 0.75, y - bottom - 0.055, 0.06);
-        double pursed = 0.18 * pose.rounding() * Curves.bell(side - geometry.halfWidth - 0.05, 0.08, y - geometry.cornerY, 0.12);
+        double pursed = 0.18
+                * pose.rounding()
+                * Curves.bell(side - geometry.halfWidth - 0.05, 0.08, y - geometry.cornerY, 0.12);
         double corners = 0.16 * Curves.bell(side - geometry.halfWidth - 0.02, 0.05, y - geometry.cornerY, 0.05);
         darken(colour, 0.26 * below + pursed + corners);
-        double rim = Curves.bell(y - geometry.outerUpper(side) + 0.025, 0.018) * Curves.bell(side, geometry.halfWidth * 0.7);
+        double rim =
+                Curves.bell(y - geometry.outerUpper(side) + 0.025, 0.018) * Curves.bell(side, geometry.halfWidth * 0.7);
         for (int c = 0; c < 3; c++) {
             colour[c] *= 1 + 0.08 * rim;
         }
@@ -134,7 +142,8 @@ final class MouthPainter {
         double index = Math.floor(x / TOOTH_WIDTH);
         double within = x / TOOTH_WIDTH - index - 0.5;
         double rank = Math.abs(index + 0.5) - 0.5;
-        double edge = geometry.upperTeethY - 0.010 * (rank == 1 ? 1.2 : rank >= 2 ? 0.3 + rank : 0) - 0.05 * side * side;
+        double edge =
+                geometry.upperTeethY - 0.010 * (rank == 1 ? 1.2 : rank >= 2 ? 0.3 + rank : 0) - 0.05 * side * side;
         edge -= 0.05 * Math.pow(Math.abs(within), 4);
         tooth(y, ramp(edge - y, Math.max(pixel, 0.01)), within, side, 1);
     }
@@ -153,7 +162,10 @@ final class MouthPainter {
             return;
         }
         double crack = Curves.smooth(0.40, 0.5, Math.abs(within)) * Math.min(1, 0.02 / pixel);
-        double light = brightness * (1 - 0.30 * crack) * (0.96 - 0.9 * side * side) * (identity.lighting().key() * 0.75 + 0.1);
+        double light = brightness
+                * (1 - 0.30 * crack)
+                * (0.96 - 0.9 * side * side)
+                * (identity.lighting().key() * 0.75 + 0.1);
         for (int c = 0; c < 3; c++) {
             inside[c] = Curves.mix(inside[c], TOOTH[c] * Math.max(0.1, light), cover);
         }
@@ -176,7 +188,8 @@ final class MouthPainter {
         }
         double surface = crown + (0.05 + 0.03 * tip) * u * u;
         double cover = ramp(y - surface, Math.max(pixel, 0.012)) * Curves.smooth(1, 0.85, Math.abs(u));
-        double light = (0.42 + 0.25 * tip + 0.25 * Curves.bell(y - surface - 0.03, 0.04)) * (1 - 0.18 * Curves.bell(x, 0.02));
+        double light =
+                (0.42 + 0.25 * tip + 0.25 * Curves.bell(y - surface - 0.03, 0.04)) * (1 - 0.18 * Curves.bell(x, 0.02));
         for (int c = 0; c < 3; c++) {
             inside[c] = Curves.mix(inside[c], TONGUE[c] * light, cover);
         }

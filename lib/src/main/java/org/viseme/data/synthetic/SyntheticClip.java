@@ -108,8 +108,8 @@ public final class SyntheticClip {
     /** As {@link #write(Path)}, under another file name (without extension). */
     public Path write(Path folder, String name) {
         Path video = folder.resolve(name + ".mp4");
-        try (VideoWriter writer = VideoWriter.create(video, spec.size(), spec.size(), spec.fps())
-                .withAudio(waveform())) {
+        try (VideoWriter writer =
+                VideoWriter.create(video, spec.size(), spec.size(), spec.fps()).withAudio(waveform())) {
             for (int i = 0; i < frameCount(); i++) {
                 writer.write(frame(i));
             }

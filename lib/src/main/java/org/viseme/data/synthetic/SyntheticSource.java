@@ -21,8 +21,7 @@ final class SyntheticSource implements ClipSource {
         Split split = corpus.splitOf(index);
         String speaker = clip.spec().identity().name();
         String source = corpus.name() + " seed " + corpus.seed() + " clip " + index;
-        this.info =
-                new ClipInfo(clip.id(), split, speaker, clip.sentence(), clip.words(), corpus.licence(), source);
+        this.info = new ClipInfo(clip.id(), split, speaker, clip.sentence(), clip.words(), corpus.licence(), source);
     }
 
     @Override

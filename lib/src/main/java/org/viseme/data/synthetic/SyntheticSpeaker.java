@@ -33,7 +33,6 @@ public final class SyntheticSpeaker {
         }
         double rate = spec.identity().voice().rate();
         String id = spec.identity().name() + "-" + Long.toUnsignedString(spec.seed());
-        return new SyntheticClip(
-                id, spec, PhoneTimeline.of(words, Lexicon.standard(), rate, spec.fps(), spec.seed()));
+        return new SyntheticClip(id, spec, PhoneTimeline.of(words, Lexicon.standard(), rate, spec.fps(), spec.seed()));
     }
 }

@@ -31,7 +31,9 @@ class LexiconTest {
             said.addAll(Grammar.sentence(seed));
         }
         assertTrue(lexicon.words().containsAll(said));
-        assertTrue(said.size() > 0.8 * lexicon.words().size(), said.size() + " of " + lexicon.words().size());
+        assertTrue(
+                said.size() > 0.8 * lexicon.words().size(),
+                said.size() + " of " + lexicon.words().size());
     }
 
     @Test

@@ -110,7 +110,9 @@ class SpeechSoundTest {
     @Test
     void offsetMovesTheSoundExactly() {
         ClipSpec spec = ClipSpec.of(SyntheticIdentity.random(2), 64, 9).withNoise(0.003);
-        float[] inStep = SyntheticSpeaker.speak("bin red by g nine again", spec).waveform().samples();
+        float[] inStep = SyntheticSpeaker.speak("bin red by g nine again", spec)
+                .waveform()
+                .samples();
         for (double offset : new double[] {0.12, -0.08}) {
             SyntheticClip moved = SyntheticSpeaker.speak("bin red by g nine again", spec.withOffset(offset));
             float[] samples = moved.waveform().samples();
@@ -127,7 +129,9 @@ class SpeechSoundTest {
     void backgroundNoiseHasTheLevelAskedFor() {
         ClipSpec spec = ClipSpec.of(SyntheticIdentity.random(2), 64, 9);
         float[] clean = SyntheticSpeaker.speak("hello father", spec).waveform().samples();
-        float[] noisy = SyntheticSpeaker.speak("hello father", spec.withNoise(0.01)).waveform().samples();
+        float[] noisy = SyntheticSpeaker.speak("hello father", spec.withNoise(0.01))
+                .waveform()
+                .samples();
         float[] noise = new float[clean.length];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = noisy[i] - clean[i];

@@ -26,8 +26,7 @@ class SyntheticClipFilesTest {
 
     @Test
     void writtenClipHasItsFramesItsSoundAndItsGroundTruth() throws IOException {
-        SyntheticClip clip =
-                SyntheticSpeaker.speak("my boat is new", ClipSpec.of(SyntheticIdentity.random(4), 96, 2));
+        SyntheticClip clip = SyntheticSpeaker.speak("my boat is new", ClipSpec.of(SyntheticIdentity.random(4), 96, 2));
         Path video = clip.write(folder);
         int frames = 0;
         try (VideoReader reader = VideoReader.open(video)) {
@@ -39,9 +38,13 @@ class SyntheticClipFilesTest {
         assertEquals(clip.frameCount(), frames);
         Waveform sound = AudioReader.read(video, Waveform.SPEECH_RATE);
         assertEquals(clip.seconds(), sound.seconds(), 0.08);
-        JsonNode truth = new ObjectMapper().readTree(folder.resolve(clip.id() + ".json").toFile());
+        JsonNode truth =
+                new ObjectMapper().readTree(folder.resolve(clip.id() + ".json").toFile());
         assertEquals("my boat is new", truth.get("sentence").asText());
-        assertEquals(clip.words().get(1).startSeconds(), truth.at("/words/1/startSeconds").asDouble(), 1e-4);
+        assertEquals(
+                clip.words().get(1).startSeconds(),
+                truth.at("/words/1/startSeconds").asDouble(),
+                1e-4);
         assertEquals(frames, truth.get("frames").size());
         assertEquals(FaceLandmarks.COUNT, truth.at("/frames/5/x").size());
         assertEquals(clip.landmarks(5).y()[8], truth.at("/frames/5/y/8").asDouble(), 0.006);

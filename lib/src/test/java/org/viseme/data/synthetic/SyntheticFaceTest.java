@@ -171,13 +171,23 @@ class SyntheticFaceTest {
     @Test
     void splitsDoNotShareSpeakers() {
         SyntheticCorpus corpus = new SyntheticCorpus(1, 60, 64, 2);
-        var train = corpus.stream(Split.TRAIN).map(c -> c.spec().identity().name()).distinct().toList();
-        var test = corpus.stream(Split.TEST).map(c -> c.spec().identity().name()).distinct().toList();
-        var val = corpus.stream(Split.VAL).map(c -> c.spec().identity().name()).distinct().toList();
+        var train = corpus.stream(Split.TRAIN)
+                .map(c -> c.spec().identity().name())
+                .distinct()
+                .toList();
+        var test = corpus.stream(Split.TEST)
+                .map(c -> c.spec().identity().name())
+                .distinct()
+                .toList();
+        var val = corpus.stream(Split.VAL)
+                .map(c -> c.spec().identity().name())
+                .distinct()
+                .toList();
         assertEquals(24, train.size());
         assertEquals(3, test.size());
         assertEquals(3, val.size());
         assertTrue(train.stream().noneMatch(s -> test.contains(s) || val.contains(s)));
-        assertEquals(60, corpus.clips().stream().map(c -> c.info().id()).distinct().count());
+        assertEquals(
+                60, corpus.clips().stream().map(c -> c.info().id()).distinct().count());
     }
 }

@@ -10,10 +10,12 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.viseme.data.Word;
 
-class PhoneTimelineProperties {
+class PhoneTimelineTest {
     @Property(tries = 300, seed = "1")
     void everySentenceOfTheGrammarHasConsistentTimes(
-            @ForAll long seed, @ForAll @DoubleRange(min = 0.7, max = 1.4) double rate, @ForAll @IntRange(min = 10, max = 60) int fps) {
+            @ForAll long seed,
+            @ForAll @DoubleRange(min = 0.7, max = 1.4) double rate,
+            @ForAll @IntRange(min = 10, max = 60) int fps) {
         List<String> sentence = Grammar.sentence(seed);
         PhoneTimeline timeline = PhoneTimeline.of(sentence, Lexicon.standard(), rate, fps, seed);
         double now = 0;
@@ -32,7 +34,8 @@ class PhoneTimelineProperties {
             assertEquals(
                     Lexicon.standard().pronounce(sentence.get(w)).phones(),
                     spans.stream().map(PhoneSpan::phone).toList());
-            assertEquals(timeline.words().get(w).startSeconds(), spans.getFirst().startSeconds(), 1e-9);
+            assertEquals(
+                    timeline.words().get(w).startSeconds(), spans.getFirst().startSeconds(), 1e-9);
             assertEquals(timeline.words().get(w).endSeconds(), spans.getLast().endSeconds(), 1e-9);
         }
     }
