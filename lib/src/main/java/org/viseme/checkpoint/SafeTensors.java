@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -123,8 +124,12 @@ final class SafeTensors {
         return file.size() < LENGTH_BYTES ? 0 : file.slice(0, LENGTH_BYTES).getLong(0);
     }
 
+    /** The format is UTF-8 alone, so the bytes are decoded here instead of letting the parser guess an encoding. */
     private static JsonNode parse(byte[] header) {
-        try (JsonParser parser = STRICT.createParser(header)) {
+        try (JsonParser parser = STRICT.createParser(StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(header))
+                .toString())) {
             JsonNode node = STRICT.readTree(parser);
             if (node == null || !node.isObject()) {
                 throw refused("its header is not a JSON object");
@@ -134,9 +139,9 @@ final class SafeTensors {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw refused("its header is not valid JSON (" + e.getOriginalMessage() + ")");
+            throw refused("its header is not valid JSON (" + RefusedException.quote(e.getOriginalMessage()) + ")");
         } catch (IOException e) {
-            throw new IllegalStateException("reading from memory failed", e);
+            throw refused("its header is not UTF-8 text");
         }
     }
 

@@ -50,6 +50,10 @@ record TensorView(Storage storage, long offset, long[] shape, long[] strides) {
             return TensorData.wrap(
                     storage.dtype(), data.slice(Math.toIntExact(offset * size), Math.toIntExact(bytes())), shape);
         }
+        if (bytes() > Integer.MAX_VALUE) {
+            throw new RefusedException(
+                    "a single tensor of over two gigabytes is not supported", "split the tensor or use a smaller model");
+        }
         ByteBuffer packed = TensorData.allocate(bytes());
         gather(data.duplicate().order(ByteOrder.LITTLE_ENDIAN), packed, 0, offset);
         return TensorData.wrap(storage.dtype(), packed.flip(), shape);
