@@ -12,7 +12,7 @@ public final class Mel {
 
     private final MelConfig config;
     private final int columns;
-    /** Column after column, so that a spectrogram can grow. */
+    /** Column after column, so that a spectrogram can grow; may be longer than the columns need. */
     private final float[] values;
 
     Mel(MelConfig config, int columns, float[] values) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class MelFilterBank {
     /** Hz for each mel below the break, after Slaney's Auditory Toolbox. */
     private static final double LINEAR_HZ = 200.0 / 3;
+
     private static final double BREAK_HZ = 1000;
     private static final double BREAK_MEL = BREAK_HZ / LINEAR_HZ;
     private static final double LOG_STEP = Math.log(6.4) / 27;

@@ -55,9 +55,7 @@ public final class MelSpectrogram {
         requireRate(sound.sampleRate());
         MelStream stream = stream();
         float[] block = new float[1 << 14];
-        for (int count = sound.read(block, 0, block.length);
-                count >= 0;
-                count = sound.read(block, 0, block.length)) {
+        for (int count = sound.read(block, 0, block.length); count >= 0; count = sound.read(block, 0, block.length)) {
             stream.accept(block, 0, count);
         }
         return stream.finish();

@@ -20,6 +20,7 @@ public final class MelStream {
 
     /** Pre-emphasised samples; index 0 is the sample {@link #origin} of the padded sound. */
     private float[] buffer;
+
     private int filled;
     private long origin;
     private long samples;
@@ -82,10 +83,12 @@ public final class MelStream {
             transformFull();
         }
         int expected = config.columns(samples);
-        float[] all = Arrays.copyOf(values, expected * config.bands());
-        // Without any sample there is nothing to reflect: that column is silence.
-        Arrays.fill(all, columns * config.bands(), all.length, config.floor());
+        float[] all = values;
         values = null;
+        if (columns < expected) {
+            // Without any sample there is nothing to reflect: that column is silence.
+            Arrays.fill(all, columns * config.bands(), expected * config.bands(), config.floor());
+        }
         return new Mel(config, expected, all);
     }
 

@@ -77,10 +77,19 @@ record FrameTimes(double[] starts, double videoEnd, double audioEnd) {
         for (AVRational announced : new AVRational[] {stream.avg_frame_rate(), stream.r_frame_rate()}) {
             double rate = value(announced, measured);
             if (Math.abs(rate - measured) < 1e-3 * measured || keptBy(rate) >= 0.9) {
-                return rate;
+                return variableRate() ? rate : familiar(rate);
             }
         }
-        return measured;
+        return variableRate() ? measured : familiar(measured);
+    }
+
+    /** The whole or NTSC rate next to a measured one, where the stamps' rounding leaves it open. */
+    private double familiar(double measured) {
+        double whole = Math.rint(measured);
+        double ntsc = Math.rint(measured * 1.001) / 1.001;
+        double nearer = Math.abs(whole - measured) <= Math.abs(ntsc - measured) ? whole : ntsc;
+        double open = JITTER_SECONDS / (starts[starts.length - 1] - starts[0]);
+        return Math.abs(nearer - measured) < open * measured ? nearer : measured;
     }
 
     private double keptBy(double rate) {

@@ -54,8 +54,7 @@ public final class Images {
         }
         RgbImage image = decode(bytes);
         if (image == null) {
-            throw new VisemeException(
-                    file.toString(), "is not a picture that can be read", "use a PNG or JPEG file");
+            throw new VisemeException(file.toString(), "is not a picture that can be read", "use a PNG or JPEG file");
         }
         return image;
     }

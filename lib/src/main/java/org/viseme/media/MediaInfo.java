@@ -63,9 +63,7 @@ public record MediaInfo(
                 source.hasVideo() ? times.videoEnd() : times.audioEnd(),
                 source.hasAudio(),
                 source.hasAudio() ? source.audioStream().codecpar().sample_rate() : 0,
-                source.hasAudio()
-                        ? source.audioStream().codecpar().ch_layout().nb_channels()
-                        : 0);
+                source.hasAudio() ? source.audioStream().codecpar().ch_layout().nb_channels() : 0);
     }
 
     /** Whether this is one picture without a duration, from a PNG or JPEG file for example. */

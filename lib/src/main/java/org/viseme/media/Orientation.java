@@ -33,9 +33,7 @@ record Orientation(int xx, int yx, int xy, int yy) {
         if (lying && b != 0 && c != 0) {
             return new Orientation(0, (int) Math.signum(c), (int) Math.signum(b), 0);
         }
-        return lying || a == 0 || d == 0
-                ? UPRIGHT
-                : new Orientation((int) Math.signum(a), 0, 0, (int) Math.signum(d));
+        return lying || a == 0 || d == 0 ? UPRIGHT : new Orientation((int) Math.signum(a), 0, 0, (int) Math.signum(d));
     }
 
     boolean swapsAxes() {

@@ -17,8 +17,7 @@ import org.bytedeco.javacpp.PointerPointer;
 final class PictureConverter implements AutoCloseable {
     private static final int ALIGNMENT = 64;
     /** Chroma is interpolated at full resolution: the fast path repeats it and is wrong at odd widths. */
-    private static final int FLAGS =
-            swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND | swscale.SWS_FULL_CHR_H_INT | swscale.SWS_BITEXACT;
+    private static final int FLAGS = swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND | swscale.SWS_FULL_CHR_H_INT;
 
     private final int width;
     private final int height;

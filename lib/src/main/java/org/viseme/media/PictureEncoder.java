@@ -81,16 +81,7 @@ final class PictureEncoder implements AutoCloseable {
             strides.put(plane, plane == 0 ? stride : 0);
         }
         scaler = swscale.sws_getContext(
-                width,
-                height,
-                avutil.AV_PIX_FMT_RGB24,
-                width,
-                height,
-                format,
-                FLAGS,
-                null,
-                null,
-                (DoublePointer) null);
+                width, height, avutil.AV_PIX_FMT_RGB24, width, height, format, FLAGS, null, null, (DoublePointer) null);
         IntPointer table = swscale.sws_getCoefficients(ColorMatrix.of(context.colorspace(), width, height));
         swscale.sws_setColorspaceDetails(scaler, table, 1, table, lossless ? 1 : 0, 0, 1 << 16, 1 << 16);
     }

@@ -50,10 +50,7 @@ final class PictureQueue implements AutoCloseable {
         spare.add(picture);
     }
 
-    /**
-     * Makes the picture shown at a time the first of the queue: later than the others that begin until then. Before the
-     * first picture begins, the first picture.
-     */
+    /** Makes the picture shown at a time the first of the queue; before the first picture begins, that picture. */
     void advanceTo(double seconds) {
         double limit = seconds + tolerance();
         while (!ended && (ahead.isEmpty() || ahead.peekLast().start <= limit)) {

@@ -119,8 +119,7 @@ final class SoundConverter implements AutoCloseable {
             buffer = new FloatPointer((long) room * channels);
         }
         targets.put(0, buffer);
-        int written =
-                Ffmpeg.require(swresample.swr_convert(resampler, targets, room, sources, count), "resampling");
+        int written = Ffmpeg.require(swresample.swr_convert(resampler, targets, room, sources, count), "resampling");
         float[] samples = new float[written * channels];
         buffer.position(0).get(samples);
         return samples;

@@ -45,7 +45,8 @@ final class SoundDecoder implements AutoCloseable {
         }
         int outputRate = rate > 0 ? rate : inputRate;
         this.converter = new SoundConverter(
-                outputRate, channels > 0 ? channels : stream.codecpar().ch_layout().nb_channels());
+                outputRate,
+                channels > 0 ? channels : stream.codecpar().ch_layout().nb_channels());
     }
 
     /** One channel at a rate, the channels mixed down. */

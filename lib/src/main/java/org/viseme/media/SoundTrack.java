@@ -6,8 +6,8 @@ import java.util.Set;
 
 /** The sound for a video being written: interleaved samples, cut or followed by silence to a length. */
 final class SoundTrack implements AutoCloseable {
-    private static final Set<Integer> AAC_RATES =
-            Set.of(96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350);
+    private static final Set<Integer> AAC_RATES = Set.of(
+            96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350);
     private static final int OTHER_RATE = 48_000;
     private static final Set<Integer> AAC_CHANNELS = Set.of(1, 2, 3, 4, 5, 6, 8);
 

@@ -94,8 +94,8 @@ class AudioReaderTest {
         for (String name : new String[] {
             "eight_khz.wav", "clipped.wav", "mp3_vbr.mp3", "audio_only.m4a", "face_leaves.mp4", "rotated.mp4"
         }) {
-            float[] other =
-                    AudioReader.read(Shared.require("corpora/bad/" + name), 16_000).samples();
+            float[] other = AudioReader.read(Shared.require("corpora/bad/" + name), 16_000)
+                    .samples();
             assertEquals(0, TestPictures.lag(reference, other, 500), 1, name);
         }
     }

@@ -23,8 +23,7 @@ class VideoReaderTest {
     /** Frame n is a grey of level 3 n. */
     private Path steps(double fps, int frames) {
         Path out = folder.resolve("steps.mp4");
-        try (VideoWriter writer =
-                VideoWriter.create(out, 16, 16, fps).withQuality(VideoWriter.Quality.LOSSLESS)) {
+        try (VideoWriter writer = VideoWriter.create(out, 16, 16, fps).withQuality(VideoWriter.Quality.LOSSLESS)) {
             for (int i = 0; i < frames; i++) {
                 writer.write(TestPictures.grey(16, 16, 3 * i));
             }
