@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.viseme.VisemeException;
-import org.viseme.face.FaceTrack.State;
 
 /**
  * Which of the faces in a video is meant.
@@ -87,17 +86,5 @@ public record FaceChoice(Kind kind, int index) {
             }
         }
         return List.copyOf(chosen);
-    }
-
-    /** How the face stands in a frame: found in one of the tracks, else bridged in one, else absent. */
-    public static State stateOf(List<FaceTrack> tracks, int frame) {
-        State best = State.ABSENT;
-        for (FaceTrack track : tracks) {
-            State state = track.state(frame);
-            if (state.compareTo(best) < 0) {
-                best = state;
-            }
-        }
-        return best;
     }
 }

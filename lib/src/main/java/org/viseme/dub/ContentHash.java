@@ -1,0 +1,38 @@
+package org.viseme.dub;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.viseme.VisemeException;
+
+/** What a file holds, as a SHA-256 in hexadecimal. */
+final class ContentHash {
+    private static final int CHUNK = 1 << 18;
+
+    private ContentHash() {}
+
+    static String of(Path file) {
+        MessageDigest digest = sha256();
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+        } catch (IOException e) {
+            throw new VisemeException(file.toString(), "cannot be read (" + e.getMessage() + ")", "check the file", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.viseme.dub;
+
+import java.util.Locale;
+import org.viseme.VisemeException;
+
+/** The picture from which a model learns how the person looks. */
+public enum Reference {
+    /** The frame that is spoken itself, as in Wav2Lip's published inference. */
+    FRAME,
+    /** The first frame of the face's track. */
+    FIRST;
+
+    /** By the word of the command line. */
+    public static Reference parse(String word) {
+        for (Reference value : values()) {
+            if (value.word().equals(word)) {
+                return value;
+            }
+        }
+        throw new VisemeException("--reference " + word, "unknown reference", "use frame or first");
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
