@@ -52,7 +52,8 @@ record TensorView(Storage storage, long offset, long[] shape, long[] strides) {
         }
         if (bytes() > Integer.MAX_VALUE) {
             throw new RefusedException(
-                    "a single tensor of over two gigabytes is not supported", "split the tensor or use a smaller model");
+                    "a single tensor of over two gigabytes is not supported",
+                    "split the tensor or use a smaller model");
         }
         ByteBuffer packed = TensorData.allocate(bytes());
         gather(data.duplicate().order(ByteOrder.LITTLE_ENDIAN), packed, 0, offset);

@@ -73,7 +73,8 @@ class MutatedFilesTest {
         int read = 0;
         int refused = 0;
         for (int i = 0; i < TRIES; i++) {
-            byte[] zip = TorchFiles.zip(i == 0 ? good : mutated(good, random), "0", TorchFiles.floats(0, 1, 2, 3, 4, 5));
+            byte[] zip =
+                    TorchFiles.zip(i == 0 ? good : mutated(good, random), "0", TorchFiles.floats(0, 1, 2, 3, 4, 5));
             try {
                 PthLayout.arrange(TorchZip.read(FileBytes.of(zip)), PthOptions.inertRecords(true), zip.length);
                 read++;
@@ -88,8 +89,8 @@ class MutatedFilesTest {
 
     @Test
     void mutatedOldFilesNeverSurpriseTheReader() {
-        byte[] good = TorchFiles.legacy(
-                TorchFiles.legacyPickle(richPickle(), 6), "0", TorchFiles.floats(0, 1, 2, 3, 4, 5));
+        byte[] good =
+                TorchFiles.legacy(TorchFiles.legacyPickle(richPickle(), 6), "0", TorchFiles.floats(0, 1, 2, 3, 4, 5));
         Random random = new Random(2);
         for (int i = 0; i < TRIES; i++) {
             byte[] bytes = mutated(good, random);
