@@ -1,0 +1,124 @@
+package org.viseme.model.wav2lip;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.viseme.nn.ConvBlock;
+import org.viseme.nn.Convolution;
+import org.viseme.nn.Convolution.Geometry;
+import org.viseme.nn.Layer;
+import org.viseme.nn.Pass;
+import org.viseme.nn.Sequences;
+import org.viseme.nn.Stack;
+
+/**
+ * The Wav2Lip generator: a U-Net over the face whose bottleneck hears the speech. The face encoder halves the crop from 96
+ * to 1 pixel in seven blocks; the audio encoder turns the mel window into one vector; the decoder starts from that vector
+ * alone and meets the face in the skip connections, one after each of its seven blocks.
+ */
+public final class Wav2Lip extends Layer {
+    private final List<Stack> faceEncoder = new ArrayList<>();
+    private final Stack audioEncoder;
+    private final List<Stack> faceDecoder = new ArrayList<>();
+    private final Stack outputBlock;
+
+    public Wav2Lip(Wav2LipConfig config) {
+        int c = config.channels();
+        face(conv(6, c, 7, 1, 3)); // 96
+        face(conv(c, 2 * c, 3, 2, 1), same(2 * c), same(2 * c)); // 48
+        face(conv(2 * c, 4 * c, 3, 2, 1), same(4 * c), same(4 * c), same(4 * c)); // 24
+        face(conv(4 * c, 8 * c, 3, 2, 1), same(8 * c), same(8 * c)); // 12
+        face(conv(8 * c, 16 * c, 3, 2, 1), same(16 * c), same(16 * c)); // 6
+        face(conv(16 * c, 32 * c, 3, 2, 1), same(32 * c)); // 3
+        face(conv(32 * c, 32 * c, 3, 1, 0), conv(32 * c, 32 * c, 1, 1, 0)); // 1
+
+        audioEncoder = add(
+                "audio_encoder",
+                new Stack( // 80x16
+                        conv(1, 2 * c, 3, 1, 1),
+                        same(2 * c),
+                        same(2 * c),
+                        conv(2 * c, 4 * c, 3, 3, 1, 1), // 27x16
+                        same(4 * c),
+                        same(4 * c),
+                        conv(4 * c, 8 * c, 3, 3, 3, 1), // 9x6
+                        same(8 * c),
+                        same(8 * c),
+                        conv(8 * c, 16 * c, 3, 3, 2, 1), // 3x3
+                        same(16 * c),
+                        conv(16 * c, 32 * c, 3, 1, 0), // 1
+                        conv(32 * c, 32 * c, 1, 1, 0)));
+
+        decode(conv(32 * c, 32 * c, 1, 1, 0)); // 1
+        decode(up(64 * c, 32 * c, 1, 0, 0), same(32 * c)); // 3
+        decode(up(64 * c, 32 * c, 2, 1, 1), same(32 * c), same(32 * c)); // 6
+        decode(up(48 * c, 24 * c, 2, 1, 1), same(24 * c), same(24 * c)); // 12
+        decode(up(32 * c, 16 * c, 2, 1, 1), same(16 * c), same(16 * c)); // 24
+        decode(up(20 * c, 8 * c, 2, 1, 1), same(8 * c), same(8 * c)); // 48
+        decode(up(10 * c, 4 * c, 2, 1, 1), same(4 * c), same(4 * c)); // 96
+
+        outputBlock = add(
+                "output_block", new Stack(conv(5 * c, 2 * c, 3, 1, 1), new Convolution(Geometry.of(2 * c, 3, 1, 1, 0))));
+    }
+
+    /**
+     * @param inputs mel windows (batch, 1, 80, 16) scaled to -4..4, and faces (batch, 6, 96, 96) in 0..1: the target with
+     *     its lower half zeroed, then the reference, both in the order blue, green, red; or sequences (batch, time, 1, 80,
+     *     16) and (batch, 6, time, 96, 96)
+     * @return faces (batch, 3, 96, 96), or (batch, 3, time, 96, 96), in 0..1
+     */
+    @Override
+    public NDList forward(NDList inputs, Pass pass) {
+        NDArray mel = inputs.get(0);
+        NDArray face = inputs.get(1);
+        if (face.getShape().dimension() == 4) {
+            return new NDList(Activation.sigmoid(logits(mel, face, pass)));
+        }
+        NDArray frames = logits(Sequences.flatten(mel, 1), Sequences.flatten(face, 2), pass);
+        return new NDList(Sequences.unflatten(Activation.sigmoid(frames), face.getShape().get(0)));
+    }
+
+    /** The output before its sigmoid, for 4-D inputs. */
+    public NDArray logits(NDArray mel, NDArray face, Pass pass) {
+        NDArray speech = audioEncoder.forward(mel, pass);
+        Deque<NDArray> skips = new ArrayDeque<>();
+        NDArray flow = face;
+        for (Stack block : faceEncoder) {
+            flow = block.forward(flow, pass);
+            skips.push(flow);
+        }
+        flow = speech;
+        for (Stack block : faceDecoder) {
+            flow = block.forward(flow, pass).concat(skips.pop(), 1);
+        }
+        return outputBlock.forward(flow, pass);
+    }
+
+    private void face(Layer... layers) {
+        faceEncoder.add(add("face_encoder_blocks." + faceEncoder.size(), new Stack(layers)));
+    }
+
+    private void decode(Layer... layers) {
+        faceDecoder.add(add("face_decoder_blocks." + faceDecoder.size(), new Stack(layers)));
+    }
+
+    private static ConvBlock conv(int in, int out, int kernel, int stride, int padding) {
+        return ConvBlock.of(Geometry.of(in, out, kernel, stride, padding));
+    }
+
+    private static ConvBlock conv(int in, int out, int kernel, int strideHeight, int strideWidth, int padding) {
+        return ConvBlock.of(Geometry.of(in, out, kernel, 1, padding).withStride(strideHeight, strideWidth));
+    }
+
+    private static ConvBlock same(int channels) {
+        return ConvBlock.residual(channels);
+    }
+
+    private static ConvBlock up(int in, int out, int stride, int padding, int outputPadding) {
+        return ConvBlock.of(Geometry.transposed(in, out, 3, stride, padding, outputPadding));
+    }
+}

@@ -1,0 +1,73 @@
+package org.viseme.model.wav2lip;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.Map;
+import org.viseme.VisemeException;
+import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.NetworkState;
+import org.viseme.checkpoint.StateDict;
+
+/** Generators from files and to files: Viseme's own, which carry their configuration, and the published ones. */
+public final class Wav2LipCheckpoint {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FIRST_WEIGHT = "face_encoder_blocks.0.0.conv_block.0.weight";
+
+    private Wav2LipCheckpoint() {}
+
+    /** A generator's state with its configuration. */
+    public static Checkpoint of(Wav2Lip network, Wav2LipConfig config) {
+        return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, write(config));
+    }
+
+    /**
+     * Builds the network of a checkpoint and fills it.
+     *
+     * @param manager owns the arrays
+     * @throws VisemeException when the state is not one of a Wav2Lip generator
+     */
+    public static Wav2Lip load(Checkpoint checkpoint, Path source, NDManager manager) {
+        Wav2Lip network = new Wav2Lip(config(checkpoint, source));
+        StateDict.compare(network.stateShapes(), checkpoint.state()).orThrow(source.toString());
+        network.initialize(manager, 0);
+        NetworkState.load(network.state(), checkpoint.state(), source.toString());
+        return network;
+    }
+
+    /** The configuration that a checkpoint carries; that of a published file is read off its first weight. */
+    public static Wav2LipConfig config(Checkpoint checkpoint, Path source) {
+        String json = checkpoint.metadata().get(Checkpoint.CONFIG);
+        if (json != null) {
+            try {
+                Map<?, ?> values = JSON.readValue(json, Map.class);
+                if (values.get("model") instanceof String model && model.equals("wav2lip")) {
+                    return new Wav2LipConfig(((Number) values.get("channels")).intValue());
+                }
+            } catch (JsonProcessingException | ClassCastException | NullPointerException e) {
+                throw new VisemeException(
+                        source.toString(), "its configuration cannot be read: " + json, "use the file as it was saved", e);
+            }
+            throw new VisemeException(
+                    source.toString(), "holds another kind of model: " + json, "use a Wav2Lip generator");
+        }
+        if (!checkpoint.state().contains(FIRST_WEIGHT)) {
+            throw new VisemeException(
+                    source.toString(),
+                    "is no Wav2Lip generator (" + FIRST_WEIGHT + " is missing among its "
+                            + checkpoint.state().size() + " tensors)",
+                    "use a file like wav2lip.pth, wav2lip_gan.pth or one trained with ./viseme train wav2lip");
+        }
+        return new Wav2LipConfig(
+                Math.toIntExact(checkpoint.state().get(FIRST_WEIGHT).shape()[0]));
+    }
+
+    private static String write(Wav2LipConfig config) {
+        try {
+            return JSON.writeValueAsString(Map.of("model", "wav2lip", "channels", config.channels()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.viseme.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adam (Kingma and Ba, 2015) over all parameters of one network in one native call, with decoupled weight decay where it
+ * is asked for, clipping by the global norm, and a state that can be saved. One optimizer a network: it reads and clears
+ * the gradients of its own parameters and touches no others.
+ */
+public final class FusedAdam implements AutoCloseable {
+    private final NDManager manager;
+    private final Map<String, NDArray> parameters;
+    private final NDList values;
+    private final NDList firstMoments = new NDList();
+    private final NDList secondMoments = new NDList();
+    private final NDList steps = new NDList();
+    private final NDArray learningRate;
+    private final Settings settings;
+
+    /**
+     * @param beta1 share of the first moment that is kept a step
+     * @param beta2 share of the second moment that is kept a step
+     * @param epsilon added to the root of the second moment
+     * @param weightDecay decoupled decay (AdamW); 0 for plain Adam
+     * @param clipNorm largest global norm of the gradient; 0 for no clipping
+     */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {
+        /** PyTorch's defaults, which Wav2Lip's training uses. */
+        public static Settings defaults() {
+            return new Settings(0.9, 0.999, 1e-8, 0, 0);
+        }
+
+        public Settings withClipNorm(double norm) {
+            return new Settings(beta1, beta2, epsilon, weightDecay, norm);
+        }
+
+        public Settings withBetas(double first, double second) {
+            return new Settings(first, second, epsilon, weightDecay, clipNorm);
+        }
+
+        public Settings withWeightDecay(double decay) {
+            return new Settings(beta1, beta2, epsilon, decay, clipNorm);
+        }
+    }
+
+    /**
+     * @param parent owns the moments until this optimizer is closed
+     * @param parameters trainable arrays by state name; they must require gradients
+     */
+    public FusedAdam(NDManager parent, Map<String, NDArray> parameters, Settings settings) {
+        this.manager = parent.newSubManager();
+        this.parameters = new LinkedHashMap<>(parameters);
+        this.values = new NDList(parameters.values());
+        this.settings = settings;
+        for (NDArray value : values) {
+            firstMoments.add(zerosLike(value));
+            secondMoments.add(zerosLike(value));
+            steps.add(manager.zeros(new Shape()));
+        }
+        this.learningRate = manager.zeros(new Shape());
+    }
+
+    /**
+     * One update from the gradients that are there, which are then cleared. A parameter without a gradient is an error:
+     * it took no part in the loss.
+     *
+     * @return the global norm of the gradient before clipping
+     */
+    public float step(double rate) {
+        try (GradientScope off = GradientScope.off();
+                NDManager scope = manager.newSubManager()) {
+            NDList gradients = gradients(scope);
+            learningRate.set(new float[] {(float) rate});
+            NDList result = update().applyLists(
+                            scope,
+                            List.of(values, gradients, firstMoments, secondMoments, steps, new NDList(learningRate)));
+            return result.get(0).getFloat();
+        }
+    }
+
+    /** Clears the gradients without a step, as before the second half-step of a GAN. */
+    public void clearGradients() {
+        for (NDArray value : values) {
+            if (((PtNDArray) value).hasGradient()) {
+                try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) value)) {
+                    if (gradient != null) {
+                        JniUtils.zeroGrad((PtNDArray) value);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The moments and step counts, by {@code NAME.exp_avg}, {@code NAME.exp_avg_sq} and {@code NAME.step}. The arrays are
+     * this optimizer's own: copy them out before the next step.
+     */
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        int i = 0;
+        for (String name : parameters.keySet()) {
+            state.put(name + ".exp_avg", firstMoments.get(i));
+            state.put(name + ".exp_avg_sq", secondMoments.get(i));
+            state.put(name + ".step", steps.get(i));
+            i++;
+        }
+        return state;
+    }
+
+    private NDList gradients(NDManager scope) {
+        NDList gradients = new NDList();
+        List<String> missing = new ArrayList<>();
+        parameters.forEach((name, value) -> {
+            PtNDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
+            if (gradient == null) {
+                missing.add(name);
+            } else {
+                gradient.attach(scope);
+                gradients.add(gradient);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("no gradient reached " + missing);
+        }
+        return gradients;
+    }
+
+    private TorchScript update() {
+        String clip = settings.clipNorm == 0
+                ? ""
+                : """
+                scale = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), %s), 1.0)
+                torch._foreach_mul_(g, scale)
+                """
+                        .formatted(TorchOps.number(settings.clipNorm));
+        String adam = settings.weightDecay == 0 ? "_fused_adam_" : "_fused_adamw_";
+        return TorchScript.of(
+                List.of("p[]", "g[]", "m[]", "v[]", "t[]", "rate[]"),
+                "List[Tensor]",
+                """
+                norm = torch.norm(torch.stack(torch._foreach_norm(g, 2)))
+                %s
+                torch._foreach_add_(t, 1.0)
+                empty = annotate(List[Tensor], [])
+                torch.%s(p, g, m, v, empty, t, lr=rate[0], beta1=%s, beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False)
+                torch._foreach_zero_(g)
+                return [norm]
+                """
+                        .formatted(
+                                clip,
+                                adam,
+                                TorchOps.number(settings.beta1),
+                                TorchOps.number(settings.beta2),
+                                TorchOps.number(settings.weightDecay),
+                                TorchOps.number(settings.epsilon)));
+    }
+
+    /** Zeros in the memory format of their parameter: the fused update refuses to mix formats. */
+    private NDArray zerosLike(NDArray value) {
+        NDArray zeros = TorchScript.of(List.of("x"), "return torch.zeros_like(torch.detach(x))")
+                .apply(value);
+        zeros.attach(manager);
+        return zeros;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,86 @@
+package org.viseme.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.viseme.VisemeException;
+
+/** The engine: devices, threads, and managers of native memory. */
+public final class Torch {
+    private Torch() {}
+
+    /**
+     * The device of that name.
+     *
+     * @param name {@code auto} (a GPU where there is one), {@code cpu}, {@code gpu} or {@code gpu:1}
+     * @throws VisemeException when there is no such device
+     */
+    public static Device device(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT).replace("cuda", "gpu");
+        int gpus = engine().getGpuCount();
+        if (wanted.equals("cpu") || (wanted.equals("auto") && gpus == 0)) {
+            return Device.cpu();
+        }
+        if (wanted.equals("auto") || wanted.matches("gpu(:\\d+)?")) {
+            int index = wanted.contains(":") ? Integer.parseInt(wanted.substring(4)) : 0;
+            if (index < gpus) {
+                return Device.gpu(index);
+            }
+            throw new VisemeException(
+                    name, "this machine shows " + gpus + " GPUs to libtorch", "use cpu, or see `viseme doctor`");
+        }
+        throw new VisemeException(name, "is no device", "use auto, cpu, gpu or gpu:N");
+    }
+
+    /** A manager on a device; everything attached to it is freed when it closes. */
+    public static NDManager newManager(Device device) {
+        return engine().newBaseManager(device);
+    }
+
+    /** How many threads one operation may use; the whole process shares the setting. */
+    public static void setThreads(int threads) {
+        engine();
+        JniUtils.setNumThreads(threads);
+    }
+
+    /** Lets cuDNN try its algorithms on the first batch of each shape. */
+    public static void setBenchmark(boolean on) {
+        engine();
+        JniUtils.setBenchmarkCuDNN(on);
+    }
+
+    /** Seeds the generators of all devices. */
+    public static void setSeed(long seed) {
+        engine();
+        JniUtils.setSeed((int) (seed ^ (seed >>> 32)));
+    }
+
+    public static String version() {
+        return engine().getVersion();
+    }
+
+    /** An array of one type with the bytes of a buffer, without the detour over Java arrays. */
+    public static NDArray create(NDManager manager, ByteBuffer bytes, Shape shape, DataType type) {
+        return manager.create(bytes, shape, type);
+    }
+
+    /** Owns what lives as long as the process: compiled functions. */
+    static PtNDManager processManager() {
+        return ProcessManager.INSTANCE;
+    }
+
+    private static Engine engine() {
+        return Engine.getEngine("PyTorch");
+    }
+
+    private static final class ProcessManager {
+        static final PtNDManager INSTANCE = (PtNDManager) engine().newBaseManager(Device.cpu());
+    }
+}

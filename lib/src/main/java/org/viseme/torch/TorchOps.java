@@ -1,0 +1,127 @@
+package org.viseme.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Differentiable operations that the engine lacks or that cut the graph there. Results belong to the manager of the first
+ * argument. Safe from several threads.
+ */
+public final class TorchOps {
+    private TorchOps() {}
+
+    /**
+     * Transposed 2-D convolution.
+     *
+     * @param input (batch, in, height, width)
+     * @param weight (in, out, kernel height, kernel width)
+     * @param bias (out)
+     * @return (batch, out, (height - 1) * stride - 2 * padding + kernel + outputPadding, likewise)
+     */
+    public static NDArray convTranspose2d(
+            NDArray input, NDArray weight, NDArray bias, int stride, int padding, int outputPadding) {
+        return TorchScript.of(
+                        List.of("x", "w", "b"),
+                        "return torch.conv_transpose2d(x, w, b, %s, %s, %s, 1, [1, 1])"
+                                .formatted(pair(stride), pair(padding), pair(outputPadding)))
+                .apply(input, weight, bias);
+    }
+
+    /** The array in another type, inside the graph: the gradient comes back in the type of {@code input}. */
+    public static NDArray cast(NDArray input, Precision precision) {
+        return TorchScript.of(List.of("x"), "return torch.to(x, " + precision.scalarType() + ")")
+                .apply(input);
+    }
+
+    /** Elements moved along axes, those that leave one end coming back at the other. */
+    public static NDArray roll(NDArray input, long[] shifts, long[] axes) {
+        return TorchScript.of(
+                        List.of("x"), "return torch.roll(x, " + Arrays.toString(shifts) + ", " + Arrays.toString(axes) + ")")
+                .apply(input);
+    }
+
+    /**
+     * Real 2-D Fourier transform over the last two axes, orthonormal.
+     *
+     * @param input (..., height, width), 32-bit
+     * @return (..., height, width / 2 + 1, 2): real and imaginary parts last
+     */
+    public static NDArray rfft2(NDArray input) {
+        return TorchScript.of(
+                        List.of("x"), "return torch.view_as_real(torch.fft_rfft2(x, None, [-2, -1], \"ortho\"))")
+                .apply(input);
+    }
+
+    /**
+     * Inverse of {@link #rfft2}.
+     *
+     * @param spectrum (..., height, width / 2 + 1, 2)
+     * @return (..., height, width)
+     */
+    public static NDArray irfft2(NDArray spectrum, int height, int width) {
+        return TorchScript.of(
+                        List.of("x"),
+                        "return torch.fft_irfft2(torch.view_as_complex(x), [%d, %d], [-2, -1], \"ortho\")"
+                                .formatted(height, width))
+                .apply(spectrum);
+    }
+
+    /**
+     * Softmax(query key' / sqrt(channels)) value, without the whole matrix of weights in memory where libtorch can.
+     *
+     * @param query (batch, heads, queries, channels)
+     * @param key (batch, heads, keys, channels)
+     * @param value (batch, heads, keys, channels)
+     * @return (batch, heads, queries, channels)
+     */
+    public static NDArray scaledDotProductAttention(NDArray query, NDArray key, NDArray value) {
+        return TorchScript.of(List.of("q", "k", "v"), "return torch.scaled_dot_product_attention(q, k, v)")
+                .apply(query, key, value);
+    }
+
+    /** The same values with channels innermost in memory, the layout that tensor cores and vector units prefer. */
+    public static NDArray channelsLast(NDArray input) {
+        return TorchScript.of(List.of("x"), "return torch.contiguous(x, memory_format=2)")
+                .apply(input);
+    }
+
+    /** Whether {@link #channelsLast} would have nothing to do. */
+    public static boolean isChannelsLast(NDArray input) {
+        return TorchScript.of(List.of("x"), "return torch.tensor(torch.is_contiguous(x, memory_format=2))")
+                .apply(input)
+                .getBoolean();
+    }
+
+    /** A copy that shares no memory and no graph with its source. */
+    public static NDArray copy(NDArray input) {
+        return TorchScript.of(List.of("x"), "return torch.clone(torch.detach(x))")
+                .apply(input);
+    }
+
+    /** Multiplies every array in place; for moving averages and clipping, outside the graph. */
+    static NDList foreachScaleAdd(NDManager manager, NDList targets, NDList others, double keep) {
+        return TorchScript.of(
+                        List.of("a[]", "b[]"),
+                        "List[Tensor]",
+                        """
+                        torch._foreach_mul_(a, %s)
+                        torch._foreach_add_(a, b, alpha=%s)
+                        return a
+                        """
+                                .formatted(number(keep), number(1 - keep)))
+                .applyLists(manager, List.of(targets, others));
+    }
+
+    /** A number as TorchScript reads a float: never without a point or an exponent. */
+    static String number(double value) {
+        return Double.toString(value).replace("E", "e");
+    }
+
+    private static String pair(int value) {
+        return List.of(value, value).stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+}
