@@ -15,6 +15,7 @@ import org.viseme.data.Preparation;
 import org.viseme.data.PreparationReport;
 import org.viseme.data.PreparationSettings;
 import org.viseme.data.RejectedClip;
+import org.viseme.data.synthetic.SyntheticCorpus;
 import org.viseme.face.Detectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,7 @@ public final class PrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "CORPUS", description = "grid")
+    @Parameters(paramLabel = "CORPUS", description = "grid or synthetic")
     private String corpus;
 
     @Option(names = "--root", paramLabel = "DIR", description = "folder of the corpus")
@@ -45,6 +46,23 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Option(names = "--size", defaultValue = "96", description = "width and height of a crop (${DEFAULT-VALUE})")
     private int size;
+
+    @Option(
+            names = "--clips",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "synthetic: number of clips (${DEFAULT-VALUE})")
+    private int clips;
+
+    @Option(
+            names = "--picture-size",
+            paramLabel = "PIXELS",
+            defaultValue = "160",
+            description = "synthetic: width and height of the drawn pictures (${DEFAULT-VALUE})")
+    private int pictureSize;
+
+    @Option(names = "--seed", defaultValue = "1", description = "synthetic: seed of everything (${DEFAULT-VALUE})")
+    private long seed;
 
     @Option(names = "--detector", defaultValue = "haar", description = "haar (default) or yunet:FILE")
     private String detector;
@@ -89,7 +107,8 @@ public final class PrepareCommand implements Callable<Integer> {
     private Corpus corpus() {
         return switch (corpus) {
             case "grid" -> new GridCorpus(requireRoot());
-            default -> throw new VisemeException(corpus, "not a known corpus", "use grid");
+            case "synthetic" -> new SyntheticCorpus(seed, requireClips(), requirePictureSize());
+            default -> throw new VisemeException(corpus, "not a known corpus", "use grid or synthetic");
         };
     }
 
@@ -98,6 +117,21 @@ public final class PrepareCommand implements Callable<Integer> {
             throw new VisemeException("prepare " + corpus, "--root is missing", "name the folder of the corpus");
         }
         return root;
+    }
+
+    private int requireClips() {
+        if (clips < 1) {
+            throw new VisemeException("--clips " + clips, "no clip would be made", "use at least 1");
+        }
+        return clips;
+    }
+
+    private int requirePictureSize() {
+        if (pictureSize < 96 || pictureSize > 1024) {
+            throw new VisemeException(
+                    "--picture-size " + pictureSize, "not a size that can be drawn", "use 96 to 1024, best 160 or 256");
+        }
+        return pictureSize;
     }
 
     private int emptyStore(PreparationReport report) {

@@ -47,68 +47,55 @@ final class ClipArchive implements AutoCloseable {
     private static final float PCM_SCALE = 32768;
     private final Path file;
     private final ZipFile zip;
-    private final Header header;
 
     /** What {@code clip.json} holds. */
-    record Header(
+    private record Header(
             ClipInfo info, int frames, int cropSize, int melBands, int melColumns, int landmarks, double cutSeconds) {}
 
-    private ClipArchive(Path file, ZipFile zip, Header header) {
+    private ClipArchive(Path file, ZipFile zip) {
         this.file = file;
         this.zip = zip;
-        this.header = header;
     }
 
     /** @throws VisemeException when the file is missing or damaged */
     static ClipArchive open(Path file) {
-        ZipFile zip = null;
         try {
-            zip = new ZipFile(file.toFile());
-            ClipArchive archive = new ClipArchive(file, zip, null);
-            return new ClipArchive(file, zip, JSON.readValue(archive.bytes("clip.json"), Header.class));
-        } catch (IOException | VisemeException e) {
-            if (zip != null) {
-                closeAfter(e, zip);
-            }
-            throw e instanceof VisemeException known ? known : damaged(file, e.getMessage(), e);
-        }
-    }
-
-    private static void closeAfter(Exception problem, ZipFile zip) {
-        try {
-            zip.close();
+            return new ClipArchive(file, new ZipFile(file.toFile()));
         } catch (IOException e) {
-            problem.addSuppressed(e);
+            throw damaged(file, String.valueOf(e.getMessage()), e);
         }
     }
 
-    Header header() {
-        return header;
-    }
-
-    /** Writes a crop as planes of blue, green and red; false when it is missing, damaged or of another size. */
-    boolean decode(int frame, int size, byte[] planes, int offset) {
-        try {
-            return CropCodec.decodePlanes(bytes(cropName(frame)), size, planes, offset);
-        } catch (VisemeException e) {
-            return false;
+    /** Writes a crop as planes of blue, green and red. */
+    void decode(int frame, int size, byte[] planes, int offset) {
+        if (!CropCodec.decodePlanes(bytes(cropName(frame)), size, planes, offset)) {
+            throw damaged(file, cropName(frame) + " is no picture of " + size + " pixels", null);
         }
     }
 
     StoredMel mel() {
-        return new StoredMel(
-                header.melBands, header.melColumns, floats("mel.f32", header.melBands * header.melColumns));
+        byte[] bytes = bytes("mel.f32");
+        int columns = bytes.length / (LipBatch.MEL_BANDS * Float.BYTES);
+        return new StoredMel(LipBatch.MEL_BANDS, columns, floats("mel.f32", bytes, LipBatch.MEL_BANDS * columns));
+    }
+
+    private Header header() {
+        try {
+            return JSON.readValue(bytes("clip.json"), Header.class);
+        } catch (IOException e) {
+            throw damaged(file, "clip.json is damaged", e);
+        }
     }
 
     /** Everything, decoded. */
     PreparedClip read() {
+        Header header = header();
         List<RgbImage> crops = new ArrayList<>();
         for (int frame = 0; frame < header.frames; frame++) {
-            int number = frame;
-            crops.add(CropCodec.decode(bytes(cropName(frame)))
-                    .orElseThrow(() -> damaged(file, cropName(number) + " is no picture", null)));
+            String name = cropName(frame);
+            crops.add(CropCodec.decode(bytes(name)).orElseThrow(() -> damaged(file, name + " is no picture", null)));
         }
-        float[] numbers = floats("boxes.f32", header.frames * 4);
+        float[] numbers = floats("boxes.f32", bytes("boxes.f32"), header.frames * 4);
         List<Box> boxes = new ArrayList<>();
         for (int i = 0; i < numbers.length; i += 4) {
             boxes.add(new Box(numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]));
@@ -116,7 +103,7 @@ final class ClipArchive implements AutoCloseable {
         Waveform sound = sound();
         // The stored sound is what the stored spectrogram was made of, so this is the same one.
         Mel mel = MelSpectrogram.of(MelConfig.wav2lip()).compute(sound);
-        return new PreparedClip(header.info, crops, boxes, mel, sound, landmarks(), header.cutSeconds);
+        return new PreparedClip(header.info, crops, boxes, mel, sound, landmarks(header), header.cutSeconds);
     }
 
     private Waveform sound() {
@@ -132,11 +119,11 @@ final class ClipArchive implements AutoCloseable {
         }
     }
 
-    private Optional<float[][]> landmarks() {
+    private Optional<float[][]> landmarks(Header header) {
         if (header.landmarks == 0) {
             return Optional.empty();
         }
-        float[] all = floats("landmarks.f32", header.frames * header.landmarks);
+        float[] all = floats("landmarks.f32", bytes("landmarks.f32"), header.frames * header.landmarks);
         float[][] rows = new float[header.frames][header.landmarks];
         for (int frame = 0; frame < rows.length; frame++) {
             System.arraycopy(all, frame * header.landmarks, rows[frame], 0, header.landmarks);
@@ -144,8 +131,7 @@ final class ClipArchive implements AutoCloseable {
         return Optional.of(rows);
     }
 
-    private float[] floats(String name, int count) {
-        byte[] bytes = bytes(name);
+    private float[] floats(String name, byte[] bytes, int count) {
         if (bytes.length != (long) count * Float.BYTES) {
             throw damaged(file, name + " has " + bytes.length + " bytes instead of " + (long) count * Float.BYTES, null);
         }

@@ -5,21 +5,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Clips by number. A clip is decoded as a whole when it is first used, and kept while there is room; the ones that come
- * later are opened each time. Nothing is ever evicted: samples are drawn uniformly, so no clip is worth more than
- * another. Safe for several threads.
+ * Clips by number. What is read of a clip is kept, crops decoded, while there is room; whatever comes later is read each
+ * time. Nothing is ever evicted: samples are drawn uniformly, so no crop is worth more than another. Safe for several
+ * threads.
  */
 final class ClipCache {
     /** A clip in its store. */
     record Slot(ClipStore store, ClipEntry clip) {}
 
     private final List<Slot> slots;
-    private final AtomicReferenceArray<DecodedClip> decoded;
+    private final AtomicReferenceArray<Kept> kept;
     private final AtomicLong room;
 
     ClipCache(List<Slot> slots, long bytes) {
         this.slots = List.copyOf(slots);
-        this.decoded = new AtomicReferenceArray<>(slots.size());
+        this.kept = new AtomicReferenceArray<>(slots.size());
         this.room = new AtomicLong(bytes);
     }
 
@@ -27,79 +27,80 @@ final class ClipCache {
         return slots;
     }
 
-    /** @throws org.viseme.VisemeException when the clip's file cannot be read */
+    /** What is kept of a clip; crops are null until they have been read. */
+    private record Kept(StoredMel mel, AtomicReferenceArray<byte[]> crops) {}
+
+    /** The clip's file is opened when something is asked for that is not kept. */
     LoadedClip open(int number) {
-        DecodedClip kept = decoded.get(number);
-        if (kept != null) {
-            return kept;
+        return new CachedClip(number);
+    }
+
+    private boolean reserve(long bytes) {
+        if (room.addAndGet(-bytes) >= 0) {
+            return true;
         }
-        Slot slot = slots.get(number);
-        ClipArchive archive = slot.store.archive(slot.clip);
-        try {
-            StoredMel mel = archive.mel();
-            long bytes = mel.bytes() + (long) slot.clip.frames() * planes(slot.clip.cropSize());
-            if (room.addAndGet(-bytes) < 0) {
-                room.addAndGet(bytes);
-                return new OpenClip(slot, archive, mel);
-            }
-            DecodedClip clip = decode(slot, archive, mel);
-            archive.close();
-            if (!decoded.compareAndSet(number, null, clip)) {
-                room.addAndGet(bytes);
-            }
-            return clip;
-        } catch (RuntimeException e) {
-            archive.close();
-            throw e;
+        room.addAndGet(bytes);
+        return false;
+    }
+
+    private final class CachedClip implements LoadedClip {
+        private final int number;
+        private final Slot slot;
+        private ClipArchive archive;
+
+        CachedClip(int number) {
+            this.number = number;
+            this.slot = slots.get(number);
         }
-    }
 
-    private static int planes(int cropSize) {
-        return 3 * cropSize * cropSize;
-    }
-
-    private static DecodedClip decode(Slot slot, ClipArchive archive, StoredMel mel) {
-        int size = slot.clip.cropSize();
-        byte[][] frames = new byte[slot.clip.frames()][];
-        for (int frame = 0; frame < frames.length; frame++) {
-            byte[] planes = new byte[planes(size)];
-            // A damaged crop is not kept, so it fails when it is used, exactly as it does without a cache.
-            frames[frame] = archive.decode(frame, size, planes, 0) ? planes : null;
-        }
-        return new DecodedClip(slot, frames, mel);
-    }
-
-    private static RuntimeException damaged(Slot slot, int frame) {
-        return ClipArchive.damaged(
-                slot.store.folder().resolve(slot.clip.file()), "the crop of frame " + frame + " is damaged", null);
-    }
-
-    private record DecodedClip(Slot slot, byte[][] frames, StoredMel mel) implements LoadedClip {
         @Override
         public void copyFrame(int frame, byte[] target, int offset) {
-            if (frames[frame] == null) {
-                throw damaged(slot, frame);
+            Kept clip = kept.get(number);
+            byte[] crop = clip == null ? null : clip.crops.get(frame);
+            int size = slot.clip.cropSize();
+            int bytes = 3 * size * size;
+            if (crop == null) {
+                archive().decode(frame, size, target, offset);
+                if (clip != null && reserve(bytes)) {
+                    crop = new byte[bytes];
+                    System.arraycopy(target, offset, crop, 0, bytes);
+                    if (!clip.crops.compareAndSet(frame, null, crop)) {
+                        room.addAndGet(bytes);
+                    }
+                }
+            } else {
+                System.arraycopy(crop, 0, target, offset, bytes);
             }
-            System.arraycopy(frames[frame], 0, target, offset, frames[frame].length);
         }
 
         @Override
-        public void close() {
-            // Stays in memory for the next sample.
-        }
-    }
-
-    private record OpenClip(Slot slot, ClipArchive archive, StoredMel mel) implements LoadedClip {
-        @Override
-        public void copyFrame(int frame, byte[] target, int offset) {
-            if (!archive.decode(frame, slot.clip.cropSize(), target, offset)) {
-                throw damaged(slot, frame);
+        public StoredMel mel() {
+            Kept clip = kept.get(number);
+            if (clip != null) {
+                return clip.mel;
             }
+            StoredMel mel = archive().mel();
+            if (reserve(mel.bytes())) {
+                Kept fresh = new Kept(mel, new AtomicReferenceArray<>(slot.clip.frames()));
+                if (!kept.compareAndSet(number, null, fresh)) {
+                    room.addAndGet(mel.bytes());
+                }
+            }
+            return mel;
+        }
+
+        private ClipArchive archive() {
+            if (archive == null) {
+                archive = slot.store.archive(slot.clip);
+            }
+            return archive;
         }
 
         @Override
         public void close() {
-            archive.close();
+            if (archive != null) {
+                archive.close();
+            }
         }
     }
 }

@@ -3,13 +3,11 @@ package org.viseme.data;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +16,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.viseme.AtomicFile;
 import org.viseme.VisemeException;
 
 /**
@@ -68,8 +67,10 @@ public final class ClipStoreWriter implements AutoCloseable {
                             "use its settings or another folder");
                 }
             } else {
-                ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-                writeAside(folder.resolve(ClipStore.SETTINGS), json.writeValueAsBytes(settings));
+                byte[] json = new ObjectMapper()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsBytes(settings);
+                AtomicFile.write(folder.resolve(ClipStore.SETTINGS), out -> out.write(json));
             }
             return new ClipStoreWriter(folder, lockFile);
         } catch (IOException | RuntimeException e) {
@@ -121,11 +122,7 @@ public final class ClipStoreWriter implements AutoCloseable {
         byte[] bytes = ClipArchive.pack(clip);
         ClipInfo info = clip.info();
         String file = "clips/" + info.id() + ".zip";
-        try {
-            writeAside(folder.resolve(file), bytes);
-        } catch (IOException e) {
-            throw cannotWrite(folder.resolve(file), e);
-        }
+        AtomicFile.write(folder.resolve(file), out -> out.write(bytes));
         ClipEntry entry = new ClipEntry(
                 info.id(),
                 info.split(),
@@ -162,22 +159,6 @@ public final class ClipStoreWriter implements AutoCloseable {
         } catch (IOException e) {
             throw cannotWrite(folder, e);
         }
-    }
-
-    private static void writeAside(Path file, byte[] bytes) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(aside);
-            throw e;
-        }
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static VisemeException cannotWrite(Path file, IOException e) {

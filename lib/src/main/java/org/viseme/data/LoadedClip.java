@@ -5,7 +5,7 @@ interface LoadedClip extends AutoCloseable {
     /**
      * Writes the crop of a frame as planes of blue, green and red.
      *
-     * @throws org.viseme.VisemeException when that crop is damaged
+     * @throws org.viseme.VisemeException when that crop, or the file, is damaged
      */
     void copyFrame(int frame, byte[] target, int offset);
 
