@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A progress bar that stays in its place: one block that is replaced at most twice a second. Call {@link #update} once a
- * batch: it is also where a stopped cell notices that it is stopped.
+ * batch: it is also where a stopped cell notices that it is stopped. Safe from several threads.
  */
 public final class Progress implements AutoCloseable {
     private static final long INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
@@ -45,7 +45,7 @@ public final class Progress implements AutoCloseable {
      * @param newNote a remark behind the bar, such as a rate or a loss
      * @throws CancellationException when the reader stopped the cell
      */
-    public void update(long newDone, String newNote) {
+    public synchronized void update(long newDone, String newNote) {
         done = Math.clamp(newDone, 0, total);
         note = newNote;
         if (Thread.interrupted()) {
@@ -61,7 +61,7 @@ public final class Progress implements AutoCloseable {
 
     /** Draws the last state, however soon after the one before. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             display.update(id, html());

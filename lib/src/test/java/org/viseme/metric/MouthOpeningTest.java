@@ -60,8 +60,17 @@ class MouthOpeningTest {
         assertEquals(clip.frameCount(), seen.opening().length);
         double[] truth = new double[clip.frameCount()];
         java.util.Arrays.setAll(truth, frame -> clip.landmarks(frame).mouthOpening());
-        double correlation = correlation(truth, seen.opening());
+        double correlation = seen.correlation(truth);
         assertTrue(correlation > 0.8, "correlation with the landmarks " + correlation);
+    }
+
+    @Test
+    void correlationIsOneForTheSameMovementInAnotherUnitAndPassesOverGaps() {
+        MouthOpening opening = new MouthOpening(new double[5], new double[] {0, 0.1, Double.NaN, 0.3, 0.2});
+        assertEquals(1, opening.correlation(new double[] {5, 6, 100, 8, 7}), 1e-12);
+        assertEquals(-1, opening.correlation(new double[] {5, 4, 100, 2, 3, 100}), 1e-12);
+        // By hand: openings 0, 1, 3, 2 against 1, 0, 0, 1 have covariance -1 and variances 5 and 1.
+        assertEquals(-1 / Math.sqrt(5), opening.correlation(new double[] {1, 0, 0, 0, 1}), 1e-12);
     }
 
     @Test
@@ -78,19 +87,5 @@ class MouthOpeningTest {
                     assertThrows(VisemeException.class, () -> MouthOpening.of(video, detector, 25));
             assertTrue(e.getMessage().contains("grey.mp4"));
         }
-    }
-
-    private static double correlation(double[] a, double[] b) {
-        double meanA = java.util.Arrays.stream(a).average().orElseThrow();
-        double meanB = java.util.Arrays.stream(b).average().orElseThrow();
-        double both = 0;
-        double varianceA = 0;
-        double varianceB = 0;
-        for (int i = 0; i < a.length; i++) {
-            both += (a[i] - meanA) * (b[i] - meanB);
-            varianceA += (a[i] - meanA) * (a[i] - meanA);
-            varianceB += (b[i] - meanB) * (b[i] - meanB);
-        }
-        return both / Math.sqrt(varianceA * varianceB);
     }
 }
