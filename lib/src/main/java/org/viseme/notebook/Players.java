@@ -15,8 +15,11 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
-import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.FrameGrabber;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.viseme.VisemeException;
 import org.viseme.media.MediaInfo;
 import org.viseme.media.RgbImage;
@@ -119,12 +122,22 @@ final class Players {
         return copy;
     }
 
+    /** The name of the video's codec. JavaCV's grabber would say more on standard error than a notebook wants. */
     private static String codec(Path file) {
-        try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile())) {
-            grabber.start();
-            return String.valueOf(grabber.getVideoCodecName());
-        } catch (FrameGrabber.Exception e) {
-            throw new VisemeException(file.toString(), "is no video", "give a video file", e);
+        AVFormatContext context = new AVFormatContext(null);
+        if (avformat.avformat_open_input(context, file.toString(), null, null) < 0) {
+            throw new VisemeException(file.toString(), "is no video", "give a video file");
+        }
+        try {
+            for (int i = 0; i < context.nb_streams(); i++) {
+                AVCodecParameters stream = context.streams(i).codecpar();
+                if (stream.codec_type() == avutil.AVMEDIA_TYPE_VIDEO) {
+                    return avcodec.avcodec_get_name(stream.codec_id()).getString();
+                }
+            }
+            return "none";
+        } finally {
+            avformat.avformat_close_input(context);
         }
     }
 

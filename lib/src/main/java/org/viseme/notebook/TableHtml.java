@@ -2,6 +2,7 @@ package org.viseme.notebook;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +74,7 @@ record TableHtml(List<String> headings, List<List<Object>> rows) {
     }
 
     String html() {
-        StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse;margin:4px 0\">");
+        StringBuilder html = new StringBuilder("<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;margin:4px 0\">");
         if (!headings.isEmpty()) {
             html.append("<thead><tr>");
             for (int column = 0; column < headings.size(); column++) {
@@ -91,7 +92,7 @@ record TableHtml(List<String> headings, List<List<Object>> rows) {
             }
             html.append("</tr>");
         }
-        html.append("</tbody></table>");
+        html.append("</tbody></table></div>");
         if (rows.size() > MAX_ROWS) {
             html.append(Html.note((rows.size() - MAX_ROWS) + " more rows"));
         }
@@ -108,6 +109,7 @@ record TableHtml(List<String> headings, List<List<Object>> rows) {
             case null -> "";
             case Double number -> number(number);
             case Float number -> number(number);
+            case Path file -> Project.relative(file);
             default -> value.toString();
         };
     }

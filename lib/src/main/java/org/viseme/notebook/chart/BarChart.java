@@ -53,7 +53,8 @@ public record BarChart(String title, String valueLabel, List<Bar> bars) implemen
         }
         names.setMaximumCategoryLabelWidthRatio(2f);
         NumberAxis values = ChartStyle.axis(new NumberAxis(valueLabel));
-        values.setUpperMargin(0.12);
+        values.setUpperMargin(0.12); // room for the numbers at the ends of the bars
+        values.setLowerMargin(0.12);
         CategoryPlot plot = new CategoryPlot(data, names, values, renderer);
         ChartStyle.grid(plot);
         return ChartStyle.chart(title, plot, false);
