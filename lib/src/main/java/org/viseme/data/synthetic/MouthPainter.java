@@ -45,11 +45,7 @@ final class MouthPainter {
         if (cover > 0) {
             double middle = (innerTop + innerBottom) / 2;
             boolean upper = y < middle;
-            lip(
-                    x,
-                    y,
-                    upper,
-                    upper ? (y - top) / (innerTop - top + 1e-6) : (bottom - y) / (bottom - innerBottom + 1e-6));
+            lip(x, upper, upper ? (y - top) / (innerTop - top + 1e-6) : (bottom - y) / (bottom - innerBottom + 1e-6));
             mix(colour, lip, cover * 0.95);
         }
         double gap = innerBottom - innerTop;
@@ -91,7 +87,7 @@ final class MouthPainter {
     }
 
     /** {@code t} is 0 at the border to the skin, 1 at the inner edge. */
-    private void lip(double x, double y, boolean upper, double t) {
+    private void lip(double x, boolean upper, double t) {
         double u = x / geometry.halfWidth;
         double roll = Math.clamp(t, 0.0, 1.0);
         double ny = upper ? 0.05 + 0.50 * roll : 0.42 - 1.05 * roll;
@@ -145,7 +141,7 @@ final class MouthPainter {
         double edge =
                 geometry.upperTeethY - 0.010 * (rank == 1 ? 1.2 : rank >= 2 ? 0.3 + rank : 0) - 0.05 * side * side;
         edge -= 0.05 * Math.pow(Math.abs(within), 4);
-        tooth(y, ramp(edge - y, Math.max(pixel, 0.01)), within, side, 1);
+        tooth(ramp(edge - y, Math.max(pixel, 0.01)), within, side, 1);
     }
 
     private void lowerTeeth(double x, double y) {
@@ -154,10 +150,10 @@ final class MouthPainter {
         double within = x / width - index - 0.5;
         double side = Math.abs(x);
         double edge = geometry.lowerTeethY + 0.12 * side * side;
-        tooth(y, ramp(y - edge, Math.max(pixel, 0.01)) * Curves.smooth(0.36, 0.28, side), within, side, 0.72);
+        tooth(ramp(y - edge, Math.max(pixel, 0.01)) * Curves.smooth(0.36, 0.28, side), within, side, 0.72);
     }
 
-    private void tooth(double y, double cover, double within, double side, double brightness) {
+    private void tooth(double cover, double within, double side, double brightness) {
         if (cover <= 0) {
             return;
         }

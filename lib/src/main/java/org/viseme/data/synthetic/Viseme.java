@@ -69,6 +69,6 @@ public enum Viseme {
     }
 
     public boolean glides() {
-        return onset != offset;
+        return !onset.equals(offset);
     }
 }
