@@ -1,0 +1,66 @@
+package org.viseme.parity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.viseme.VisemeException;
+
+/** All fixtures of a folder. */
+public final class Parity {
+    private static final Map<String, ParityCase> CASES = Map.of(
+            "wav2lip_generator", Wav2LipParity::generator,
+            "wav2lip_generator_grad", Wav2LipParity::gradients,
+            "wav2lip_disc_qual", Wav2LipParity::discriminator,
+            "wav2lip_mel", MelParity::mel);
+
+    private Parity() {}
+
+    /**
+     * What came out.
+     *
+     * @param compared one for every output of every known case
+     * @param skipped cases that nothing here computes yet
+     */
+    public record Outcome(List<Comparison> compared, List<String> skipped) {
+        public long failed() {
+            return compared.stream().filter(comparison -> !comparison.passed()).count();
+        }
+    }
+
+    /** Names of the cases that are known. */
+    public static List<String> cases() {
+        return CASES.keySet().stream().sorted().toList();
+    }
+
+    public static Outcome run(Path folder) {
+        List<Comparison> compared = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (Path manifest : manifests(folder)) {
+            Fixture fixture = Fixture.read(manifest);
+            ParityCase known = CASES.get(fixture.name());
+            if (known == null) {
+                skipped.add(fixture.name());
+            } else {
+                compared.addAll(known.compare(fixture));
+            }
+        }
+        return new Outcome(compared, skipped);
+    }
+
+    private static List<Path> manifests(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> manifests =
+                    files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            if (manifests.isEmpty()) {
+                throw new VisemeException(folder.toString(), "holds no fixtures", "name the folder with the .json files");
+            }
+            return manifests;
+        } catch (IOException e) {
+            throw new VisemeException(folder.toString(), "cannot be listed", "name the folder with the fixtures", e);
+        }
+    }
+}
