@@ -1,23 +1,62 @@
 package org.viseme.dub;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.viseme.Project;
 import org.viseme.VisemeException;
+import org.viseme.torch.Torch;
 
 /** Models that can dub, by the words of the command line. */
 public final class Synthesizers {
+    /** The model that is used when none is named. */
+    public static final String DEFAULT = "viseme-tiny";
+
+    private static final String SUFFIX = ".safetensors";
+
     private Synthesizers() {}
 
     /**
      * Opens a model; the caller closes it.
      *
-     * @param model the name of a model that ships with Viseme, or a checkpoint file
+     * @param model the name of a model in {@code data/models}, {@code default}, or a checkpoint file: safetensors of this
+     *     project, or a published {@code .pth}
      * @param device {@code auto}, {@code cpu} or {@code gpu}
      * @throws VisemeException when there is no such model, or its file cannot be used
      */
     public static LipSynthesizer open(String model, String device) {
-        // Models that ship, then files: the families add themselves here.
-        String problem = Files.exists(Path.of(model)) ? "is no checkpoint that can dub" : "no such model or file";
-        throw new VisemeException(model, problem, "give a safetensors or .pth file of a model that can dub");
+        String name = model.equals("default") ? DEFAULT : model;
+        Path shipped = folder().resolve(name + SUFFIX);
+        if (Files.isRegularFile(shipped)) {
+            return Wav2LipSynthesizer.open(name, shipped, Torch.device(device));
+        }
+        Path file = Path.of(model);
+        if (!Files.isRegularFile(file)) {
+            throw new VisemeException(
+                    model, "no such model or file", "use one of " + names() + ", or a .safetensors or .pth file");
+        }
+        return Wav2LipSynthesizer.open(file.getFileName().toString(), file, Torch.device(device));
+    }
+
+    /** Names of the models in {@code data/models}. */
+    public static List<String> names() {
+        if (!Files.isDirectory(folder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new VisemeException(folder().toString(), "cannot be listed", "check its permissions", e);
+        }
+    }
+
+    private static Path folder() {
+        return Project.home().resolve("data").resolve("models");
     }
 }

@@ -9,6 +9,7 @@ import org.viseme.VisemeException;
 import org.viseme.face.FaceDetector;
 import org.viseme.face.FaceDetector.Detection;
 import org.viseme.face.FaceScan;
+import org.viseme.face.SmallCopy;
 import org.viseme.media.MediaInfo;
 import org.viseme.media.RgbImage;
 import org.viseme.media.VideoFrame;
@@ -20,14 +21,18 @@ import org.viseme.media.VideoReader;
  */
 public final class VideoPreparer {
     private static final double STILL_FPS = 25;
-    private static final int WANTED_FRAMES = 16;
+    /** Faces are looked for in copies of at most this long side: many of them fit into memory. */
+    private static final int VIEW_PIXELS = 640;
+
+    /** Consecutive frames, and the faces found in the first of them. */
+    private record Block(List<RgbImage> views, List<Detection> searched) {}
 
     private final Supplier<FaceDetector> detectors;
     private final Path cacheFolder;
     private final DubProgress progress;
 
     /**
-     * @param detectors makes the detector, which is closed after each video
+     * @param detectors makes detectors, one a thread; they are closed after each video
      * @param cacheFolder where found faces are kept; null keeps nothing and looks for nothing
      */
     public VideoPreparer(Supplier<FaceDetector> detectors, Path cacheFolder, DubProgress progress) {
@@ -55,17 +60,22 @@ public final class VideoPreparer {
         }
         double fps = info.isStill() ? STILL_FPS : info.fps();
         String hash = ContentHash.of(file);
+        String detector = detectorName();
+        Optional<List<List<Detection>>> known = Optional.empty();
+        if (cacheFolder != null) {
+            known = new DetectionCache(cacheFolder).load(hash, fps, detector);
+        }
+        List<List<Detection>> detections = known.orElseGet(() -> detect(file, info, fps));
+        if (known.isEmpty() && cacheFolder != null) {
+            keep(hash, fps, detector, detections);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new PreparedVideo(file, hash, info, fps, detector, detections, known.isPresent(), seconds);
+    }
+
+    private String detectorName() {
         try (FaceDetector detector = detectors.get()) {
-            Optional<List<List<Detection>>> known = Optional.empty();
-            if (cacheFolder != null) {
-                known = new DetectionCache(cacheFolder).load(hash, fps, detector.name());
-            }
-            List<List<Detection>> detections = known.orElseGet(() -> detect(file, info, fps, detector));
-            if (known.isEmpty() && cacheFolder != null) {
-                keep(hash, fps, detector.name(), detections);
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return new PreparedVideo(file, hash, info, fps, detector.name(), detections, known.isPresent(), seconds);
+            return detector.name();
         }
     }
 
@@ -77,25 +87,31 @@ public final class VideoPreparer {
         }
     }
 
-    private List<List<Detection>> detect(Path file, MediaInfo info, double fps, FaceDetector detector) {
+    private List<List<Detection>> detect(Path file, MediaInfo info, double fps) {
         int estimate = (int) Math.max(1, Math.round(info.seconds() * fps));
-        FrameBudget budget = new FrameBudget(info.width(), info.height(), WANTED_FRAMES);
-        Channel<RgbImage> decoded = new Channel<>(budget.frames());
+        Channel<Block> decoded = new Channel<>(1);
+        Channel<Block> searched = new Channel<>(1);
         List<List<Detection>> detections = new ArrayList<>();
         Stages stages = new Stages();
-        stages.add("decode", () -> {
-            try (VideoReader reader = VideoReader.openAt(file, fps)) {
-                for (VideoFrame frame = reader.read(); frame != null; frame = reader.read()) {
-                    decoded.put(frame.image());
+        stages.add("decode", () -> decode(file, fps, decoded));
+        stages.add("search", () -> {
+            try (FaceDetector detector = detectors.get()) {
+                for (Block block = decoded.take(); block != null; block = decoded.take()) {
+                    searched.put(new Block(block.views(), detector.detect(block.views().getFirst())));
                 }
             }
-            decoded.end();
+            searched.end();
         });
-        stages.add("detect", () -> {
-            FaceScan scan = new FaceScan(detector);
-            for (RgbImage image = decoded.take(); image != null; image = decoded.take()) {
-                detections.add(List.copyOf(scan.next(image)));
-                progress.update("finding faces", detections.size(), Math.max(estimate, detections.size()));
+        stages.add("follow", () -> {
+            try (FaceDetector detector = detectors.get()) {
+                FaceScan scan = new FaceScan(detector);
+                for (Block block = searched.take(); block != null; block = searched.take()) {
+                    double scale = info.width() / (double) block.views().getFirst().width();
+                    for (List<Detection> faces : scan.block(block.views(), block.searched())) {
+                        detections.add(faces.stream().map(face -> face.scaled(scale)).toList());
+                    }
+                    progress.update("finding faces", detections.size(), Math.max(estimate, detections.size()));
+                }
             }
         });
         stages.join();
@@ -103,5 +119,22 @@ public final class VideoPreparer {
             throw new VisemeException(file.toString(), "no picture can be decoded", "copy or record it again");
         }
         return detections;
+    }
+
+    private static void decode(Path file, double fps, Channel<Block> decoded) throws InterruptedException {
+        try (VideoReader reader = VideoReader.openAt(file, fps)) {
+            List<RgbImage> views = new ArrayList<>();
+            for (VideoFrame frame = reader.read(); frame != null; frame = reader.read()) {
+                views.add(SmallCopy.of(frame.image(), VIEW_PIXELS));
+                if (views.size() == FaceScan.FRAMES_BETWEEN_SEARCHES) {
+                    decoded.put(new Block(views, List.of()));
+                    views = new ArrayList<>();
+                }
+            }
+            if (!views.isEmpty()) {
+                decoded.put(new Block(views, List.of()));
+            }
+        }
+        decoded.end();
     }
 }

@@ -26,5 +26,10 @@ public interface FaceDetector extends AutoCloseable {
      * @param box the face, by the convention of {@link Box}
      * @param score how sure the detector is; comparable only within one detector
      */
-    record Detection(Box box, double score) {}
+    record Detection(Box box, double score) {
+        /** The same face in a picture that is larger by a factor. */
+        public Detection scaled(double factor) {
+            return new Detection(box.scaled(factor), score);
+        }
+    }
 }

@@ -7,16 +7,18 @@ import org.viseme.media.RgbImage;
 
 /**
  * A detector run over the consecutive frames of a video. Where faces were found in the last frame it looks near them
- * only; it searches everywhere again when one of them is gone (a camera cut, a turned head), and every few frames in
- * any case, for faces that have come.
+ * only; it searches everywhere again when one of them is gone (a camera cut, a turned head), and every
+ * {@value #FRAMES_BETWEEN_SEARCHES} frames in any case, for faces that have come.
  */
 public final class FaceScan {
-    private static final int FRAMES_BETWEEN_SEARCHES = 10;
-    private static final double COVER_OF_SAME = 0.5;
+    /** How often everything is searched. */
+    public static final int FRAMES_BETWEEN_SEARCHES = 12;
+
+    private static final double OVERLAP_OF_SAME = 0.3;
 
     private final FaceDetector detector;
     private List<Box> last = List.of();
-    private int sinceSearch = FRAMES_BETWEEN_SEARCHES;
+    private int frames;
 
     public FaceScan(FaceDetector detector) {
         this.detector = detector;
@@ -24,22 +26,51 @@ public final class FaceScan {
 
     /** The faces of the next frame. */
     public List<Detection> next(RgbImage frame) {
+        boolean due = frames++ % FRAMES_BETWEEN_SEARCHES == 0;
+        return next(frame, due ? detector.detect(frame) : List.of(), due);
+    }
+
+    private List<Detection> next(RgbImage frame, List<Detection> searched, boolean due) {
         List<Detection> found = last.isEmpty() ? List.of() : detector.detectNear(frame, last);
-        if (last.isEmpty() || found.size() < last.size() || ++sinceSearch >= FRAMES_BETWEEN_SEARCHES) {
+        if (due) {
+            found = joined(found, searched);
+        } else if (found.isEmpty() || found.size() < last.size()) {
             found = joined(found, detector.detect(frame));
-            sinceSearch = 0;
         }
         last = found.stream().map(Detection::box).toList();
         return found;
     }
 
-    private static List<Detection> joined(List<Detection> known, List<Detection> searched) {
-        List<Detection> all = new ArrayList<>(known);
-        for (Detection detection : searched) {
-            if (known.stream().noneMatch(d -> d.box().covered(detection.box()) > COVER_OF_SAME)) {
-                all.add(detection);
+    /**
+     * The faces of the next few frames. First forwards, as {@link #next} does; then, going backwards, each face that a
+     * frame lacks and the following one has is looked for where that one has it: a detector often recognises a face
+     * some frames late.
+     *
+     * @param views the frames
+     * @param searched what the detector finds in the first of them (found elsewhere, so that the two halves of the work
+     *     can go on at the same time)
+     */
+    public List<List<Detection>> block(List<RgbImage> views, List<Detection> searched) {
+        List<List<Detection>> found = new ArrayList<>();
+        for (int i = 0; i < views.size(); i++) {
+            found.add(next(views.get(i), searched, i == 0));
+        }
+        for (int i = views.size() - 2; i >= 0; i--) {
+            List<Detection> here = found.get(i);
+            List<Box> lacking = found.get(i + 1).stream()
+                    .map(Detection::box)
+                    .filter(box -> here.stream().noneMatch(d -> d.box().overlap(box) > OVERLAP_OF_SAME))
+                    .toList();
+            if (!lacking.isEmpty()) {
+                found.set(i, joined(detector.detectNear(views.get(i), lacking), here));
             }
         }
-        return all;
+        return found;
+    }
+
+    private static List<Detection> joined(List<Detection> some, List<Detection> others) {
+        List<Detection> all = new ArrayList<>(some);
+        all.addAll(others);
+        return Doubles.removed(all);
     }
 }

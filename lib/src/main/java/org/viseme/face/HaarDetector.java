@@ -27,7 +27,7 @@ import org.viseme.media.RgbImage;
  */
 public final class HaarDetector implements FaceDetector {
     private static final String CASCADE = "haarcascade_frontalface_alt2.xml";
-    private static final Search EVERYWHERE = new Search(1.15, 2);
+    private static final Search EVERYWHERE = new Search(1.1, 2);
     private static final int LONG_SIDE = 320;
     private static final int SMALLEST_PIXELS = 24;
     private static final double SMALLEST_SHARE = 0.125;
@@ -36,7 +36,6 @@ public final class HaarDetector implements FaceDetector {
     private static final int SIDE_AROUND = 64;
     private static final double REGION = 1.7;
     private static final double SIZE_CHANGE = 1.35;
-    private static final double COVER_OF_DOUBLES = 0.5;
 
     /** From the cascade's square (brows to chin) to the box that {@link Box} describes, in shares of its side. */
     private static final BoxFit FIT = new BoxFit(0.49, 0.585, 0.86, 1.094);
@@ -102,21 +101,7 @@ public final class HaarDetector implements FaceDetector {
                     .max(Comparator.comparingDouble(Detection::score))
                     .ifPresent(best -> found.add(moved(best, 1 / scale, region)));
         }
-        return withoutDoubles(found);
-    }
-
-    /** Of two that cover the same place, a face and a part of it most of the time, the larger and surer one stays. */
-    private static List<Detection> withoutDoubles(List<Detection> found) {
-        found.sort(Comparator.comparingDouble((Detection d) -> d.score() * d.box().area())
-                .reversed());
-        List<Detection> single = new ArrayList<>();
-        for (Detection detection : found) {
-            if (single.stream().noneMatch(d -> d.box().covered(detection.box()) > COVER_OF_DOUBLES)) {
-                single.add(detection);
-            }
-        }
-        single.sort(Comparator.comparingDouble(Detection::score).reversed());
-        return single;
+        return Doubles.removed(found);
     }
 
     private static Detection moved(Detection detection, double scale, PixelBox region) {

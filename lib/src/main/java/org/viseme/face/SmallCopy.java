@@ -6,18 +6,21 @@ import org.viseme.media.RgbImage;
  * Small copies of large pictures for detectors. Pixels are skipped down to twice the wanted size and averaged from
  * there: exact enough to find a face, and a copy of a 4K picture costs no more than one of a small picture.
  */
-final class SmallCopy {
+public final class SmallCopy {
     private SmallCopy() {}
 
-    /** The whole picture with its long side at most {@code longSide}. */
-    static RgbImage of(RgbImage image, int longSide) {
+    /** The whole picture with its long side at most {@code longSide}; the picture itself when it is no larger. */
+    public static RgbImage of(RgbImage image, int longSide) {
         double scale = scale(image, longSide);
+        if (scale == 1) {
+            return image;
+        }
         PixelBox all = new PixelBox(0, 0, image.width(), image.height());
         return of(image, all, scale);
     }
 
     /** The factor by which {@link #of(RgbImage, int)} shrinks a picture, at most 1. */
-    static double scale(RgbImage image, int longSide) {
+    public static double scale(RgbImage image, int longSide) {
         return Math.min(1, longSide / (double) Math.max(image.width(), image.height()));
     }
 

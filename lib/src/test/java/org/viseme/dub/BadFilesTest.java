@@ -61,7 +61,7 @@ class BadFilesTest {
     @CsvSource({
         "truncated.mp4,            29, 360, 288,  29",
         "no_audio.mp4,             75, 360, 288,  75",
-        "vfr.mp4,                   0, 480, 480,  38",
+        "vfr.mp4,                  54, 480, 480,  40",
         "rotated.mp4,              75, 360, 288,  75",
         "one_frame.mp4,             1, 360, 288,  75",
         "odd_size.mp4,             75, 355, 287,  75",

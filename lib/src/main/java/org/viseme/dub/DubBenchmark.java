@@ -1,0 +1,172 @@
+package org.viseme.dub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.viseme.VisemeException;
+import org.viseme.face.FaceDetector;
+import org.viseme.media.AudioReader;
+import org.viseme.media.AudioWriter;
+import org.viseme.media.VideoFrame;
+import org.viseme.media.VideoReader;
+import org.viseme.media.VideoWriter;
+import org.viseme.media.Waveform;
+
+/**
+ * What dubbing costs: a clip is repeated to the wanted lengths, prepared without a cache and spoken. Shows whether time is
+ * bound by the slowest stage or by the processor, and whether memory grows with the length of the video.
+ */
+public final class DubBenchmark {
+    private final LipSynthesizer model;
+    private final DubSettings settings;
+    private final Supplier<FaceDetector> detectors;
+
+    /**
+     * @param videoSeconds length of the video
+     * @param frames frames in it
+     * @param seconds from the first frame looked at to the finished file
+     * @param cpuSeconds of all threads together
+     * @param stageSeconds how long each stage worked; stages share the processor, so this is no less than it needs alone
+     * @param peakBytes of resident memory; 0 where the system does not tell
+     */
+    public record Result(
+            double videoSeconds,
+            int frames,
+            double seconds,
+            double cpuSeconds,
+            Map<String, Double> stageSeconds,
+            long peakBytes) {
+        /** Frames a second, end to end. */
+        public double rate() {
+            return frames / seconds;
+        }
+
+        /** The least time possible: the slowest stage, or all work spread over all cores. */
+        public double bound() {
+            double slowest = stageSeconds.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .max()
+                    .orElse(0);
+            return Math.max(slowest, cpuSeconds / Runtime.getRuntime().availableProcessors());
+        }
+
+        /** How many times the least possible time it took. */
+        public double overBound() {
+            return seconds / bound();
+        }
+
+        /** How many seconds of video a second of work gives; 1 is real time. */
+        public double speed() {
+            return videoSeconds / seconds;
+        }
+
+        /** Some lines for a reader. */
+        public String describe() {
+            List<String> lines = new ArrayList<>();
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%.1f s of video (%d frames): %.2f s, %.1f frames/s, %.2f times real time, %.2f s of processor, "
+                            + "%.2f times the bound, peak %d MB",
+                    videoSeconds,
+                    frames,
+                    seconds,
+                    rate(),
+                    speed(),
+                    cpuSeconds,
+                    overBound(),
+                    peakBytes >> 20));
+            stageSeconds.forEach((stage, value) -> lines.add(
+                    String.format(Locale.ROOT, "  %-10s %8.2f s  %8.1f frames/s", stage, value, frames / value)));
+            return String.join(System.lineSeparator(), lines);
+        }
+    }
+
+    public DubBenchmark(LipSynthesizer model, DubSettings settings, Supplier<FaceDetector> detectors) {
+        this.model = model;
+        this.settings = settings;
+        this.detectors = detectors;
+    }
+
+    /**
+     * Dubs a clip repeated to a length, in a temporary folder.
+     *
+     * @param clip a video with sound
+     */
+    public Result run(Path clip, double seconds) {
+        Path folder = temporaryFolder();
+        try {
+            Path video = repeatPictures(clip, seconds, folder.resolve("video.mp4"));
+            Path speech = repeatSound(clip, seconds, folder.resolve("speech.wav"));
+            System.gc(); // what earlier work left behind is not part of the measurement
+            try (ProcessMeter meter = new ProcessMeter()) {
+                PreparedVideo prepared = new VideoPreparer(detectors, null, DubProgress.SILENT).prepare(video);
+                DubReport report = new Dubber(model, settings, DubProgress.SILENT)
+                        .speak(prepared, speech, folder.resolve("out.mp4"));
+                Map<String, Double> stages = new LinkedHashMap<>();
+                stages.put("prepare", prepared.seconds());
+                stages.putAll(report.stageSeconds());
+                return new Result(
+                        seconds, report.plan().frames(), meter.seconds(), meter.cpuSeconds(), stages, meter.peakBytes());
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Path repeatPictures(Path clip, double seconds, Path out) {
+        try (VideoReader reader = VideoReader.open(clip)) {
+            double fps = reader.info().fps();
+            long frames = Math.max(1, Math.round(seconds * fps));
+            try (VideoWriter writer =
+                    VideoWriter.create(out, reader.info().width(), reader.info().height(), fps)) {
+                for (long i = 0; i < frames; i++) {
+                    VideoFrame frame = reader.read();
+                    if (frame == null) {
+                        reader.seek(0);
+                        frame = reader.read();
+                    }
+                    writer.write(frame.image());
+                }
+                writer.commit();
+            }
+        }
+        return out;
+    }
+
+    private static Path repeatSound(Path clip, double seconds, Path out) {
+        Waveform sound = AudioReader.read(clip, Waveform.SPEECH_RATE);
+        float[] samples = new float[(int) Math.round(seconds * Waveform.SPEECH_RATE)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = sound.samples()[i % sound.samples().length];
+        }
+        AudioWriter.writeWav(new Waveform(samples, Waveform.SPEECH_RATE), out);
+        return out;
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("viseme-bench");
+        } catch (IOException e) {
+            throw new VisemeException(
+                    System.getProperty("java.io.tmpdir"), "cannot be written", "free some space there", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new VisemeException(folder.toString(), "cannot be removed", "remove it by hand", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.viseme.dub;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Watches what this process uses while something runs: processor time and the peak of its resident memory. */
+final class ProcessMeter implements AutoCloseable {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final long INTERVAL_MILLIS = 50;
+
+    private final long start = System.nanoTime();
+    private final long cpuStart = cpuNanos();
+    private final Thread sampler = new Thread(this::sample, "viseme-meter");
+    private volatile long peakBytes = residentBytes();
+
+    ProcessMeter() {
+        sampler.setDaemon(true);
+        sampler.start();
+    }
+
+    private void sample() {
+        try {
+            while (true) {
+                peakBytes = Math.max(peakBytes, residentBytes());
+                Thread.sleep(INTERVAL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    double cpuSeconds() {
+        return (cpuNanos() - cpuStart) / 1e9;
+    }
+
+    long peakBytes() {
+        return peakBytes;
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    /** Resident memory now; 0 where the system does not tell. */
+    private static long residentBytes() {
+        if (!Files.isReadable(STATUS)) {
+            return 0;
+        }
+        try {
+            return Files.readAllLines(STATUS).stream()
+                            .filter(line -> line.startsWith("VmRSS:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .sum()
+                    << 10;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        sampler.interrupt();
+    }
+}
