@@ -77,7 +77,10 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(names = "--workers", defaultValue = "2", description = "clips at the same time (${DEFAULT-VALUE})")
     private int workers;
 
-    @Option(names = "--limit", paramLabel = "N", description = "look at N clips only, drawn at random, always the same ones")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "look at N clips only, drawn at random, always the same ones")
     private int limit;
 
     @Option(names = "--json", description = "print the result as JSON")

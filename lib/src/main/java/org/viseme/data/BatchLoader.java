@@ -68,7 +68,8 @@ public final class BatchLoader implements AutoCloseable {
         this.prefetch = loading.prefetch();
         this.nextStep = firstStep;
         this.workers = Executors.newFixedThreadPool(
-                loading.workers(), Thread.ofPlatform().daemon().name("batch-loader-", 0).factory());
+                loading.workers(),
+                Thread.ofPlatform().daemon().name("batch-loader-", 0).factory());
     }
 
     /** Batches of one store, with the usual speed settings. */

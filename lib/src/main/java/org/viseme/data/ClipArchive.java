@@ -133,7 +133,8 @@ final class ClipArchive implements AutoCloseable {
 
     private float[] floats(String name, byte[] bytes, int count) {
         if (bytes.length != (long) count * Float.BYTES) {
-            throw damaged(file, name + " has " + bytes.length + " bytes instead of " + (long) count * Float.BYTES, null);
+            throw damaged(
+                    file, name + " has " + bytes.length + " bytes instead of " + (long) count * Float.BYTES, null);
         }
         float[] floats = new float[count];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);

@@ -32,8 +32,7 @@ public record ClipInfo(
     ClipInfo cut(double fromSeconds, double seconds) {
         List<Word> kept = words.stream()
                 .filter(word -> word.startSeconds() >= fromSeconds && word.endSeconds() <= fromSeconds + seconds)
-                .map(word ->
-                        new Word(word.text(), word.startSeconds() - fromSeconds, word.endSeconds() - fromSeconds))
+                .map(word -> new Word(word.text(), word.startSeconds() - fromSeconds, word.endSeconds() - fromSeconds))
                 .toList();
         String spoken = words.isEmpty()
                 ? transcript

@@ -72,8 +72,8 @@ final class ClipPreparer implements AutoCloseable {
             if (common < settings.leastFrames()) {
                 throw new Rejected(
                         Reason.TOO_SHORT,
-                        PreparationSettings.seconds(frames) + " of pictures and "
-                                + PreparationSettings.seconds(heard) + " of sound");
+                        PreparationSettings.seconds(frames) + " of pictures and " + PreparationSettings.seconds(heard)
+                                + " of sound");
             }
             FaceTrack track = largest(tracker.finish());
             Stretch stretch = longestPresent(track, common);
@@ -82,9 +82,8 @@ final class ClipPreparer implements AutoCloseable {
                 boxes.add(track.box(stretch.first + i));
             }
             requireLargeEnough(boxes);
-            List<RgbImage> crops = kept.size() == frames
-                    ? crop(kept, stretch, boxes)
-                    : cropAgain(source, stretch, boxes);
+            List<RgbImage> crops =
+                    kept.size() == frames ? crop(kept, stretch, boxes) : cropAgain(source, stretch, boxes);
             return assemble(source.info(), media.landmarks(), sound, stretch, boxes, crops);
         }
     }

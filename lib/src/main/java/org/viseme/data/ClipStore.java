@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.viseme.VisemeException;
 
@@ -69,8 +70,7 @@ public final class ClipStore {
             }
             return settings;
         } catch (IOException e) {
-            throw new VisemeException(
-                    file.toString(), "damaged", "prepare the corpus again into a new folder", e);
+            throw new VisemeException(file.toString(), "damaged", "prepare the corpus again into a new folder", e);
         }
     }
 
@@ -91,7 +91,7 @@ public final class ClipStore {
     public List<ClipEntry> clips(Split split) {
         return clips.stream()
                 .filter(clip -> clip.split() == split)
-                .sorted(java.util.Comparator.comparing(ClipEntry::id))
+                .sorted(Comparator.comparing(ClipEntry::id))
                 .toList();
     }
 

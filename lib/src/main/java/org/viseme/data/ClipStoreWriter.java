@@ -55,8 +55,8 @@ public final class ClipStoreWriter implements AutoCloseable {
         FileChannel lockFile = null;
         try {
             Files.createDirectories(folder.resolve("clips"));
-            lockFile = FileChannel.open(
-                    folder.resolve("store.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lockFile =
+                    FileChannel.open(folder.resolve("store.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock(folder, lockFile);
             if (Files.exists(folder.resolve(ClipStore.SETTINGS))) {
                 String difference = settings.differenceTo(ClipStore.readSettings(folder));

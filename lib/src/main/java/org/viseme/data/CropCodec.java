@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -83,7 +84,7 @@ final class CropCodec {
             return Optional.empty();
         }
         try (BytePointer data = new BytePointer(jpeg);
-                Mat encoded = new Mat(1, jpeg.length, org.bytedeco.opencv.global.opencv_core.CV_8UC1, data);
+                Mat encoded = new Mat(1, jpeg.length, opencv_core.CV_8UC1, data);
                 Mat decoded = opencv_imgcodecs.imdecode(encoded, IMREAD_COLOR)) {
             return decoded == null || decoded.empty() ? Optional.empty() : Optional.of(RgbImage.fromMat(decoded));
         }

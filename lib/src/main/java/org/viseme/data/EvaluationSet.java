@@ -76,8 +76,7 @@ public final class EvaluationSet implements Iterable<LipBatch> {
                 .map(clip -> new ClipCache.Slot(store, clip))
                 .toList();
         ClipCache cache = new ClipCache(slots, LoaderSettings.defaults().cacheBytes());
-        return new EvaluationSet(
-                settings, cache, store.settings().cropSize(), Voice.OWN, new UnreadableClips());
+        return new EvaluationSet(settings, cache, store.settings().cropSize(), Voice.OWN, new UnreadableClips());
     }
 
     /** The same pictures with another choice of sound. */

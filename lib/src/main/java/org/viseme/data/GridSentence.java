@@ -11,8 +11,7 @@ final class GridSentence {
     private static final Map<Character, String> COMMAND = Map.of('b', "bin", 'l', "lay", 'p', "place", 's', "set");
     private static final Map<Character, String> COLOUR = Map.of('b', "blue", 'g', "green", 'r', "red", 'w', "white");
     private static final Map<Character, String> PREPOSITION = Map.of('a', "at", 'b', "by", 'i', "in", 'w', "with");
-    private static final Map<Character, String> ADVERB =
-            Map.of('a', "again", 'n', "now", 'p', "please", 's', "soon");
+    private static final Map<Character, String> ADVERB = Map.of('a', "again", 'n', "now", 'p', "please", 's', "soon");
     private static final String[] DIGITS = {
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
     };

@@ -55,9 +55,8 @@ public final class Preparation {
         List<ClipSource> all = new ArrayList<>(corpus.clips());
         // An unfinished or limited store is then a fair sample of the corpus, with clips of every split.
         Collections.shuffle(all, new Random(ORDER_SEED));
-        List<ClipSource> wanted = settings.limit() > 0 && settings.limit() < all.size()
-                ? all.subList(0, settings.limit())
-                : all;
+        List<ClipSource> wanted =
+                settings.limit() > 0 && settings.limit() < all.size() ? all.subList(0, settings.limit()) : all;
         try (ClipStoreWriter writer = ClipStoreWriter.open(store, storeSettings(corpus))) {
             List<ClipSource> missing = new ArrayList<>();
             wanted.stream().filter(clip -> !writer.knows(clip.info().id())).forEach(missing::add);

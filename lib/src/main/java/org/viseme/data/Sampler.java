@@ -34,8 +34,7 @@ final class Sampler {
         boolean first = random.nextDouble() < settings.reference().firstFrameShare();
         int frame = first ? random.nextInt(distance, last + 1) : random.nextInt(last + 1);
         int reference = first ? 0 : drawReference(random, frame, last, distance);
-        return new Sample(
-                clip, clip, frame, reference, first, PictureChange.draw(settings.augmentation(), random));
+        return new Sample(clip, clip, frame, reference, first, PictureChange.draw(settings.augmentation(), random));
     }
 
     private int drawClip(SplittableRandom random) {

@@ -14,12 +14,7 @@ import org.viseme.audio.MelTimeline;
  * @param timeline which part of the sound belongs to a frame
  */
 public record SamplerSettings(
-        int batch,
-        long seed,
-        int frames,
-        ReferencePolicy reference,
-        Augmentation augmentation,
-        MelTimeline timeline) {
+        int batch, long seed, int frames, ReferencePolicy reference, Augmentation augmentation, MelTimeline timeline) {
     public SamplerSettings {
         if (batch < 1 || frames < 1) {
             throw new IllegalArgumentException(batch + " samples of " + frames + " frames");

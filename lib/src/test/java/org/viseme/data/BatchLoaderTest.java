@@ -52,8 +52,7 @@ class BatchLoaderTest {
                 assertEquals(20, batch.targets()[start + 5] & 0xff, TOLERANCE, "blue rises by 4 a column");
                 assertEquals(clip * 20, batch.targets()[start + PLANE] & 0xff, TOLERANCE, "green");
                 assertEquals(batch.frameIndices()[i] * 8, batch.targets()[start + 2 * PLANE] & 0xff, TOLERANCE, "red");
-                assertEquals(
-                        batch.referenceIndices()[i] * 8, batch.references()[start + 2 * PLANE] & 0xff, TOLERANCE);
+                assertEquals(batch.referenceIndices()[i] * 8, batch.references()[start + 2 * PLANE] & 0xff, TOLERANCE);
             }
         }
     }
@@ -130,7 +129,9 @@ class BatchLoaderTest {
                 }
                 // The rest is uniform, so every frame occurs on both sides of a reference.
                 assertTrue(Arrays.stream(batch.frameIndices()).min().orElseThrow() <= 1);
-                assertEquals(TestClips.FRAMES - frames, Arrays.stream(batch.frameIndices()).max().orElseThrow());
+                assertEquals(
+                        TestClips.FRAMES - frames,
+                        Arrays.stream(batch.frameIndices()).max().orElseThrow());
             }
         }
     }
@@ -153,8 +154,7 @@ class BatchLoaderTest {
     @Test
     void windowsOfSeveralFramesLieFrameAfterFrameInEachChannel() {
         ClipStore store = TestClips.store(folder, 2, Split.TRAIN);
-        SamplerSettings settings =
-                SamplerSettings.of(4, 5).withFrames(3).withReference(new ReferencePolicy(5, 0.5));
+        SamplerSettings settings = SamplerSettings.of(4, 5).withFrames(3).withReference(new ReferencePolicy(5, 0.5));
         try (BatchLoader loader = open(store, settings, LoaderSettings.defaults(), 0)) {
             LipBatch batch = loader.next();
             assertEquals(4 * 3 * 3 * PLANE, batch.targets().length);
@@ -182,7 +182,9 @@ class BatchLoaderTest {
                 for (int pixel = 0; pixel < PLANE; pixel++) {
                     // Blue does not depend on the frame, so it tells the change alone.
                     assertEquals(
-                            batch.targets()[start + pixel] & 0xff, batch.references()[start + pixel] & 0xff, 2 * TOLERANCE);
+                            batch.targets()[start + pixel] & 0xff,
+                            batch.references()[start + pixel] & 0xff,
+                            2 * TOLERANCE);
                 }
                 int left = batch.targets()[start] & 0xff;
                 int right = batch.targets()[start + TestClips.SIZE - 1] & 0xff;
@@ -243,7 +245,8 @@ class BatchLoaderTest {
         ClipStore store = ClipStore.open(folder);
         VisemeException problem = assertThrows(
                 VisemeException.class,
-                () -> BatchLoader.open(store, Split.TRAIN, SamplerSettings.of(2, 8), 0).close());
+                () -> BatchLoader.open(store, Split.TRAIN, SamplerSettings.of(2, 8), 0)
+                        .close());
         assertTrue(problem.getMessage().contains("(1 shorter ones)"), problem.getMessage());
     }
 
@@ -254,7 +257,8 @@ class BatchLoaderTest {
         int expected = 0;
         for (LipBatch batch : set) {
             for (int i = 0; i < batch.size(); i++, expected++) {
-                assertEquals("c" + expected / (TestClips.FRAMES - 1), batch.clips().get(i));
+                assertEquals(
+                        "c" + expected / (TestClips.FRAMES - 1), batch.clips().get(i));
                 assertEquals(1 + expected % (TestClips.FRAMES - 1), batch.frameIndices()[i]);
                 assertEquals(0, batch.referenceIndices()[i]);
             }
@@ -266,10 +270,11 @@ class BatchLoaderTest {
     @Test
     void evaluationWithAnotherVoiceChangesTheSoundAlone() {
         ClipStore store = TestClips.store(folder, 3, Split.VAL);
-        EvaluationSet own =
-                EvaluationSet.open(store, Split.VAL, EvaluationSet.Settings.of(29).withStride(2));
+        EvaluationSet own = EvaluationSet.open(
+                store, Split.VAL, EvaluationSet.Settings.of(29).withStride(2));
         LipBatch mine = own.iterator().next();
-        LipBatch foreign = own.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator().next();
+        LipBatch foreign =
+                own.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator().next();
         assertArrayEquals(mine.targets(), foreign.targets());
         assertArrayEquals(mine.frameIndices(), foreign.frameIndices());
         int column = MelTimeline.FRAME_START.startColumn(foreign.frameIndices()[3], 25);

@@ -110,8 +110,8 @@ class ClipStoreTest {
     @Test
     void secondWriterIsRefused() {
         try (ClipStoreWriter first = ClipStoreWriter.open(folder, TestClips.settings())) {
-            VisemeException problem = assertThrows(
-                    VisemeException.class, () -> ClipStoreWriter.open(folder, TestClips.settings()));
+            VisemeException problem =
+                    assertThrows(VisemeException.class, () -> ClipStoreWriter.open(folder, TestClips.settings()));
             assertTrue(problem.getMessage().contains("another preparation"), problem.getMessage());
             assertEquals(0, first.clips().size());
         }
@@ -123,8 +123,7 @@ class ClipStoreTest {
         StoreSettings made = TestClips.settings();
         StoreSettings other = new StoreSettings(
                 made.format(), made.corpus(), made.licence(), 96, 25, made.mel(), "none", 1, made.crops(), "Viseme");
-        VisemeException problem =
-                assertThrows(VisemeException.class, () -> ClipStoreWriter.open(folder, other));
+        VisemeException problem = assertThrows(VisemeException.class, () -> ClipStoreWriter.open(folder, other));
         assertTrue(problem.getMessage().contains("crop size 96 instead of 16"), problem.getMessage());
     }
 

@@ -71,7 +71,9 @@ class GridCorpusTest {
         Files.writeString(folder.resolve("splits/train.txt"), "bbaf2n\r\n");
         Files.writeString(folder.resolve("splits/test.txt"), "bbaf4p\n");
         List<ClipFile> clips = new GridCorpus(folder).clips();
-        assertEquals(List.of(Split.TRAIN, Split.TEST), clips.stream().map(clip -> clip.info().split()).toList());
+        assertEquals(
+                List.of(Split.TRAIN, Split.TEST),
+                clips.stream().map(clip -> clip.info().split()).toList());
     }
 
     @Test

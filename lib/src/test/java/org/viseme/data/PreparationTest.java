@@ -200,13 +200,14 @@ class PreparationTest {
                     }
                 }));
         List<Integer> totals = new ArrayList<>();
-        PreparationReport report = preparation.run(
-                new Clips(List.of(clips)), folder, (done, total, rejected) -> totals.add(total));
+        PreparationReport report =
+                preparation.run(new Clips(List.of(clips)), folder, (done, total, rejected) -> totals.add(total));
         assertEquals(4, report.fresh());
         assertEquals(List.of(4, 4, 4, 4), totals);
         assertEquals(7, report.clips().size());
         assertEquals(1, report.rejected().size());
-        assertEquals(0, preparation.run(new Clips(List.of(clips)), folder, SILENT).fresh());
+        assertEquals(
+                0, preparation.run(new Clips(List.of(clips)), folder, SILENT).fresh());
     }
 
     @Test
@@ -239,7 +240,12 @@ class PreparationTest {
         Path bad = Shared.require("corpora/bad");
         List<ClipFile> clips = new ArrayList<>();
         for (String name : List.of(
-                "no_face.mp4", "no_audio.mp4", "zero_bytes.mp4", "not_a_video.mp4", "one_frame.mp4", "face_leaves.mp4")) {
+                "no_face.mp4",
+                "no_audio.mp4",
+                "zero_bytes.mp4",
+                "not_a_video.mp4",
+                "one_frame.mp4",
+                "face_leaves.mp4")) {
             String id = name.replace(".mp4", "");
             ClipInfo info = new ClipInfo(id, Split.TRAIN, "s1", "", List.of(), "none", name);
             clips.add(new ClipFile(info, bad.resolve(name), bad.resolve(name)));

@@ -33,7 +33,13 @@ final class TestClips {
 
     static ClipInfo info(String id, Split split) {
         return new ClipInfo(
-                id, split, "s1", "say " + id, List.of(new Word("say", 0.1, 0.3), new Word(id, 0.3, 0.7)), "none", "test");
+                id,
+                split,
+                "s1",
+                "say " + id,
+                List.of(new Word("say", 0.1, 0.3), new Word(id, 0.3, 0.7)),
+                "none",
+                "test");
     }
 
     /** Red is the frame number times 8, green the clip's number times 20, blue rises from left to right. */
