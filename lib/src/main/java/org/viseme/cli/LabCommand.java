@@ -1,5 +1,6 @@
 package org.viseme.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.viseme.notebook.jupyter.Workbench;
@@ -14,14 +15,14 @@ import picocli.CommandLine.Unmatched;
         description = "Opens the notebooks in JupyterLab, or in Notebook where that is what is installed.")
 public final class LabCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ARG", description = "passed on to Jupyter, such as --no-browser")
-    private List<String> arguments = List.of();
+    private List<String> arguments = new ArrayList<>();
 
     @Unmatched
-    private List<String> options = List.of();
+    private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() {
-        List<String> all = new java.util.ArrayList<>(options);
+        List<String> all = new ArrayList<>(options);
         all.addAll(arguments);
         return Workbench.open(all) == 0 ? 0 : 1;
     }

@@ -22,6 +22,13 @@ import org.viseme.notebook.Project;
  */
 public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
     private static final String SUFFIX = ".ipynb";
+    /**
+     * Jupyter picks five free ports and lets go of them before the kernel takes them; on a busy machine one may be taken
+     * in between, and the kernel then dies or never answers. No cell has run by then, so it is safe to start again.
+     */
+    private static final int STARTS = 4;
+
+    private static final int START_SECONDS = 45;
 
     /** The notebooks of a folder in order, or those whose names begin with {@code prefix}. */
     public static List<Path> notebooks(Path folder, String prefix) {
@@ -50,6 +57,9 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
             Files.createDirectories(out);
             Files.deleteIfExists(executed);
             String trouble = convert(log, executeArguments(notebook, name));
+            for (int again = 1; again < STARTS && didNotStart(trouble); again++) {
+                trouble = convert(log, executeArguments(notebook, name));
+            }
             String error = trouble.isEmpty()
                     ? ExecutedNotebook.read(executed).firstError().orElse("")
                     : trouble;
@@ -62,6 +72,11 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What nbclient says when the kernel did not come up. */
+    private static boolean didNotStart(String trouble) {
+        return trouble.contains("Kernel didn't respond in") || trouble.contains("Kernel died before replying");
     }
 
     private List<String> executeArguments(Path notebook, String name) {
@@ -79,7 +94,7 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
                 "--allow-errors",
                 "--ExecutePreprocessor.kernel_name=" + kernel.specName(),
                 "--ExecutePreprocessor.timeout=" + cellSeconds,
-                "--ExecutePreprocessor.startup_timeout=120",
+                "--ExecutePreprocessor.startup_timeout=" + START_SECONDS,
                 "--output-dir",
                 out.toString(),
                 "--output",
