@@ -23,12 +23,13 @@ import org.viseme.notebook.Project;
 public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
     private static final String SUFFIX = ".ipynb";
     /**
-     * Jupyter picks five free ports and lets go of them before the kernel takes them; on a busy machine one may be taken
-     * in between, and the kernel then dies or never answers. No cell has run by then, so it is safe to start again.
+     * The rapaio kernel, version 3.0.1, sometimes loses the threads of its channels when the first requests reach two of
+     * them at once, and then never answers; a kernel also dies when another program takes one of the ports that Jupyter
+     * chose. No cell has run by then, so it is safe to start again.
      */
-    private static final int STARTS = 4;
+    private static final int STARTS = 6;
 
-    private static final int START_SECONDS = 45;
+    private static final int START_SECONDS = 30;
 
     /** The notebooks of a folder in order, or those whose names begin with {@code prefix}. */
     public static List<Path> notebooks(Path folder, String prefix) {
