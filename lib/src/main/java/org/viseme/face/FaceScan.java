@@ -1,13 +1,14 @@
 package org.viseme.face;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.viseme.face.FaceDetector.Detection;
 import org.viseme.media.RgbImage;
 
 /**
  * A detector run over the consecutive frames of a video. Where faces were found in the last frame it looks near them
- * only; it searches everywhere again when one of them is gone (a camera cut, a turned head), and every
+ * only; it searches everywhere again when the largest is gone (a camera cut, a turned head), and every
  * {@value #FRAMES_BETWEEN_SEARCHES} frames in any case, for faces that have come.
  */
 public final class FaceScan {
@@ -34,11 +35,17 @@ public final class FaceScan {
         List<Detection> found = last.isEmpty() ? List.of() : detector.detectNear(frame, last);
         if (due) {
             found = joined(found, searched);
-        } else if (found.isEmpty() || found.size() < last.size()) {
+        } else if (last.isEmpty() || lostLargest(found)) {
             found = joined(found, detector.detect(frame));
         }
         last = found.stream().map(Detection::box).toList();
         return found;
+    }
+
+    /** Smaller faces can wait for the next search: most of those that flicker are false alarms. */
+    private boolean lostLargest(List<Detection> found) {
+        Box largest = last.stream().max(Comparator.comparingDouble(Box::area)).orElseThrow();
+        return found.stream().noneMatch(d -> d.box().overlap(largest) > OVERLAP_OF_SAME);
     }
 
     /**
