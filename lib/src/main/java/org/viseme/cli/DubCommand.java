@@ -42,7 +42,11 @@ public final class DubCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "MP4 file to write")
     private Path out;
 
-    @Option(names = "--model", paramLabel = "NAME|FILE", defaultValue = "default", description = "embedded model or checkpoint")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE",
+            defaultValue = "default",
+            description = "embedded model or checkpoint")
     private String model;
 
     @Option(names = "--detector", defaultValue = "haar", description = "haar (default) or yunet:FILE")
@@ -78,7 +82,11 @@ public final class DubCommand implements Callable<Integer> {
     @Option(names = "--device", defaultValue = "auto", description = "auto (default), cpu or gpu")
     private String device;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "16", description = "faces drawn at once (${DEFAULT-VALUE})")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "faces drawn at once (${DEFAULT-VALUE})")
     private int batch;
 
     @Option(names = "--strict", description = "fail when a frame has no face, instead of leaving it as it is")
@@ -105,10 +113,10 @@ public final class DubCommand implements Callable<Integer> {
                 .withBatch(batch);
         PrintWriter console = spec.commandLine().getOut();
         try (LipSynthesizer synthesizer = Synthesizers.open(model, device);
-                DubProgressLine progress = new DubProgressLine(spec.commandLine().getErr())) {
+                DubProgressLine progress =
+                        new DubProgressLine(spec.commandLine().getErr())) {
             Path cache = noCache ? null : VideoPreparer.defaultCacheFolder();
-            PreparedVideo video =
-                    new VideoPreparer(() -> Detectors.parse(detector), cache, progress).prepare(face);
+            PreparedVideo video = new VideoPreparer(() -> Detectors.parse(detector), cache, progress).prepare(face);
             DubReport report = new Dubber(synthesizer, settings, progress).speak(video, audio, out);
             progress.close();
             console.println(json ? new ObjectMapper().writeValueAsString(report.toMap()) : report.describe());

@@ -114,7 +114,12 @@ public final class DubBenchmark {
                 stages.put("prepare", prepared.seconds());
                 stages.putAll(report.stageSeconds());
                 return new Result(
-                        seconds, report.plan().frames(), meter.seconds(), meter.cpuSeconds(), stages, meter.peakBytes());
+                        seconds,
+                        report.plan().frames(),
+                        meter.seconds(),
+                        meter.cpuSeconds(),
+                        stages,
+                        meter.peakBytes());
             }
         } finally {
             delete(folder);

@@ -107,7 +107,9 @@ public record DubPlan(
                 fps,
                 speechSeconds,
                 sourceFrames,
-                speechSeconds * fps >= sourceFrames + 0.5 ? " (" + settings.longer().word() + ")" : "");
+                speechSeconds * fps >= sourceFrames + 0.5
+                        ? " (" + settings.longer().word() + ")"
+                        : "");
         String how = "model " + model + ", blend " + settings.blend().word() + ", reference "
                 + settings.reference().word() + (faces > 1 ? ", " + faces + " face tracks" : "");
         return String.join(System.lineSeparator(), how, size, length);

@@ -83,8 +83,7 @@ public final class Dubber {
             writer.commit();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        DubReport report =
-                new DubReport(plan, video, audio, ContentHash.of(audio), out, times.seconds(), seconds);
+        DubReport report = new DubReport(plan, video, audio, ContentHash.of(audio), out, times.seconds(), seconds);
         report.write();
         return report;
     }
@@ -184,16 +183,13 @@ public final class Dubber {
         decoded.end();
     }
 
-    private Mouth mouth(
-            RgbImage image, FaceTrack track, Box box, double seconds, Map<FaceTrack, RgbImage> firsts) {
+    private Mouth mouth(RgbImage image, FaceTrack track, Box box, double seconds, Map<FaceTrack, RgbImage> firsts) {
         RgbImage crop = FaceCrop.of(image, box, model.cropSize());
-        RgbImage reference =
-                settings.reference() == Reference.FIRST ? firsts.computeIfAbsent(track, t -> crop) : crop;
+        RgbImage reference = settings.reference() == Reference.FIRST ? firsts.computeIfAbsent(track, t -> crop) : crop;
         return new Mouth(PixelBox.of(box), new Request(seconds, crop, reference));
     }
 
-    private void draw(
-            Speech speech, FrameBudget budget, Channel<Frame> decoded, Channel<Frame> drawn, StageTimes times)
+    private void draw(Speech speech, FrameBudget budget, Channel<Frame> decoded, Channel<Frame> drawn, StageTimes times)
             throws InterruptedException {
         List<Frame> batch = new ArrayList<>();
         for (Frame frame = decoded.take(); frame != null; frame = decoded.take()) {
@@ -214,8 +210,8 @@ public final class Dubber {
         for (int from = 0; from < mouths.size(); from += settings.batch()) {
             List<Mouth> part = mouths.subList(from, Math.min(mouths.size(), from + settings.batch()));
             long start = System.nanoTime();
-            List<RgbImage> spoken =
-                    model.speak(speech, part.stream().map(mouth -> mouth.request).toList());
+            List<RgbImage> spoken = model.speak(
+                    speech, part.stream().map(mouth -> mouth.request).toList());
             times.add(GENERATE, start);
             if (spoken.size() != part.size()) {
                 throw new IllegalStateException(model.name() + " drew " + spoken.size() + " of " + part.size());

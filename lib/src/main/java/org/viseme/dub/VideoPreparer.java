@@ -97,7 +97,8 @@ public final class VideoPreparer {
         stages.add("search", () -> {
             try (FaceDetector detector = detectors.get()) {
                 for (Block block = decoded.take(); block != null; block = decoded.take()) {
-                    searched.put(new Block(block.views(), detector.detect(block.views().getFirst())));
+                    searched.put(new Block(
+                            block.views(), detector.detect(block.views().getFirst())));
                 }
             }
             searched.end();
@@ -106,9 +107,11 @@ public final class VideoPreparer {
             try (FaceDetector detector = detectors.get()) {
                 FaceScan scan = new FaceScan(detector);
                 for (Block block = searched.take(); block != null; block = searched.take()) {
-                    double scale = info.width() / (double) block.views().getFirst().width();
+                    double scale =
+                            info.width() / (double) block.views().getFirst().width();
                     for (List<Detection> faces : scan.block(block.views(), block.searched())) {
-                        detections.add(faces.stream().map(face -> face.scaled(scale)).toList());
+                        detections.add(
+                                faces.stream().map(face -> face.scaled(scale)).toList());
                     }
                     progress.update("finding faces", detections.size(), Math.max(estimate, detections.size()));
                 }

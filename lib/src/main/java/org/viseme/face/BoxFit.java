@@ -24,8 +24,7 @@ record BoxFit(double centreX, double centreY, double width, double height) {
     Box invert(Box box) {
         double rawWidth = box.width() / width;
         double rawHeight = box.height() / height;
-        return new Box(
-                box.centreX() - centreX * rawWidth, box.centreY() - centreY * rawHeight, rawWidth, rawHeight);
+        return new Box(box.centreX() - centreX * rawWidth, box.centreY() - centreY * rawHeight, rawWidth, rawHeight);
     }
 
     @Override

@@ -14,8 +14,9 @@ final class Doubles {
     /** Of each such group the larger and surer one; the best first. */
     static List<Detection> removed(List<Detection> found) {
         List<Detection> ranked = new ArrayList<>(found);
-        ranked.sort(Comparator.comparingDouble((Detection d) -> d.score() * d.box().area())
-                .reversed());
+        ranked.sort(
+                Comparator.comparingDouble((Detection d) -> d.score() * d.box().area())
+                        .reversed());
         List<Detection> single = new ArrayList<>();
         for (Detection detection : ranked) {
             if (single.stream().noneMatch(d -> d.box().covered(detection.box()) > COVER)) {

@@ -67,7 +67,8 @@ public record FaceChoice(Kind kind, int index) {
                             "choose a number from 0 to " + (tracks.size() - 1) + ", counted from the left");
                 }
                 yield List.of(tracks.stream()
-                        .sorted(Comparator.comparingDouble(track -> track.meanBox().centreX()))
+                        .sorted(Comparator.comparingDouble(
+                                track -> track.meanBox().centreX()))
                         .toList()
                         .get(index));
             }
@@ -80,7 +81,9 @@ public record FaceChoice(Kind kind, int index) {
                 .sorted(Comparator.comparingDouble(FaceTrack::accumulatedArea).reversed())
                 .toList();
         for (FaceTrack track : bySize) {
-            boolean large = chosen.isEmpty() || track.meanArea() >= LEAST_SHARE_OF_AREA * chosen.getFirst().meanArea();
+            boolean large = chosen.isEmpty()
+                    || track.meanArea()
+                            >= LEAST_SHARE_OF_AREA * chosen.getFirst().meanArea();
             if (large && chosen.stream().noneMatch(track::meets)) {
                 chosen.add(track);
             }

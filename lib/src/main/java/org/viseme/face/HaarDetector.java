@@ -97,7 +97,8 @@ public final class HaarDetector implements FaceDetector {
             PixelBox region =
                     PixelBox.of(new Box(square.centreX() - reach / 2, square.centreY() - reach / 2, reach, reach));
             double scale = SIDE_AROUND / square.width();
-            search(SmallCopy.of(image, region, scale), AROUND, SIDE_AROUND / SIZE_CHANGE, SIDE_AROUND * SIZE_CHANGE).stream()
+            search(SmallCopy.of(image, region, scale), AROUND, SIDE_AROUND / SIZE_CHANGE, SIDE_AROUND * SIZE_CHANGE)
+                    .stream()
                     .max(Comparator.comparingDouble(Detection::score))
                     .ifPresent(best -> found.add(moved(best, 1 / scale, region)));
         }
@@ -141,8 +142,8 @@ public final class HaarDetector implements FaceDetector {
 
     @Override
     public String name() {
-return "haar(" + CASCADE + ", " + EVERYWHERE + " on " + LONG_SIDE + ", " + AROUND + " on " + SIDE_AROUND + ", " + FIT
-                + ")";
+        return "haar(" + CASCADE + ", " + EVERYWHERE + " on " + LONG_SIDE + ", " + AROUND + " on " + SIDE_AROUND + ", "
+                + FIT + ")";
     }
 
     @Override

@@ -101,7 +101,8 @@ class BadFilesTest {
         assertEquals(2, dub(bad("two_faces.mp4"), bad(SPEECH), all).plan().faces());
         DubSettings right = all.withFaces(FaceChoice.parse("1"));
         DubReport report = dub(bad("two_faces.mp4"), bad(SPEECH), right);
-        assertTrue(report.video().tracks().stream().anyMatch(track -> track.meanBox().x() > 360));
+        assertTrue(report.video().tracks().stream()
+                .anyMatch(track -> track.meanBox().x() > 360));
     }
 
     @Test
@@ -129,8 +130,13 @@ class BadFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"no_audio.mp4, sound", "empty.wav, empty", "zero_bytes.mp4, empty", "not_a_video.mp4, not a video",
-        "missing.wav, no such file"})
+    @CsvSource({
+        "no_audio.mp4, sound",
+        "empty.wav, empty",
+        "zero_bytes.mp4, empty",
+        "not_a_video.mp4, not a video",
+        "missing.wav, no such file"
+    })
     void uselessSpeechIsRefused(String name, String reason) throws IOException {
         assertRefused(bad(FACE), bad(name), reason);
     }
@@ -154,7 +160,9 @@ class BadFilesTest {
     void unusualSpeechIsHeard(String name) {
         double seconds = AudioReader.read(bad(name), 16_000).seconds();
         DubReport report = dub(bad(FACE), bad(name), DubSettings.defaults());
-        assertEquals(Math.max(1, Math.round(seconds * 25)), Clips.frames(report.out()).size());
+        assertEquals(
+                Math.max(1, Math.round(seconds * 25)),
+                Clips.frames(report.out()).size());
         assertTrue(MediaInfo.probe(report.out()).hasAudio());
     }
 }

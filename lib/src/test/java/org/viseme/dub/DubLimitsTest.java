@@ -62,8 +62,7 @@ class DubLimitsTest {
     @Tag("slow")
     void aLongVideoNeedsLittleMoreMemoryThanAShortOne() {
         Path clip = Shared.require("corpora/grid-s1/clips/lbij9a.mp4");
-        DubBenchmark benchmark =
-                new DubBenchmark(new LoudnessSynthesizer(), DubSettings.defaults(), HaarDetector::new);
+        DubBenchmark benchmark = new DubBenchmark(new LoudnessSynthesizer(), DubSettings.defaults(), HaarDetector::new);
         benchmark.run(clip, 3);
         long shortPeak = benchmark.run(clip, 10).peakBytes();
         assumeTrue(shortPeak > 0, "skipped: this system does not tell resident memory");

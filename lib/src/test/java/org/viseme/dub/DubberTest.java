@@ -68,10 +68,16 @@ class DubberTest {
         for (Longer mode : Longer.values()) {
             Path out = folder.resolve("out " + mode + " ü 嘴.mp4");
             dub(video, audio, out, DubSettings.defaults().withLonger(mode));
-            List<Integer> numbers = Clips.frames(out).stream().map(Clips::number).toList();
+            List<Integer> numbers =
+                    Clips.frames(out).stream().map(Clips::number).toList();
             int frames = mode == Longer.TRIM ? 7 : 25;
             assertEquals(
-                    IntStream.range(0, frames).map(i -> expected(i, mode, 7)).boxed().toList(), numbers, mode.word());
+                    IntStream.range(0, frames)
+                            .map(i -> expected(i, mode, 7))
+                            .boxed()
+                            .toList(),
+                    numbers,
+                    mode.word());
         }
     }
 
@@ -87,7 +93,8 @@ class DubberTest {
         for (int i = 0; i < 10; i++) {
             assertTrue(Math.abs(after.get(i).get(28, 32, 0) - before.get(i).get(28, 32, 0)) > 8, "mouth of " + i);
             for (int[] outside : new int[][] {{2, 2}, {60, 2}, {28, 12}, {2, 30}, {60, 30}, {28, 46}}) {
-                int difference = after.get(i).get(outside[0], outside[1], 0) - before.get(i).get(outside[0], outside[1], 0);
+                int difference = after.get(i).get(outside[0], outside[1], 0)
+                        - before.get(i).get(outside[0], outside[1], 0);
                 assertTrue(Math.abs(difference) <= 3, "frame " + i + " changed by " + difference);
             }
         }
@@ -120,7 +127,8 @@ class DubberTest {
         assertTrue(report.describe().contains("1.00-2.00 s"), report.describe());
         Clips.frames(out).subList(25, 50).forEach(image -> assertTrue(image.get(28, 32, 0) < 5));
 
-        JsonNode json = new ObjectMapper().readTree(folder.resolve("out.mp4.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("out.mp4.json").toFile());
         assertTrue(json.get("synthetic").asBoolean());
         assertEquals(25, json.get("frames").get("leftAlone").asInt());
         assertEquals(64, json.get("face").get("sha256").asText().length());
@@ -129,7 +137,8 @@ class DubberTest {
 
         Path strict = folder.resolve("strict.mp4");
         VisemeException e = assertThrows(
-                VisemeException.class, () -> dub(video, audio, strict, DubSettings.defaults().withStrict(true)));
+                VisemeException.class,
+                () -> dub(video, audio, strict, DubSettings.defaults().withStrict(true)));
         assertTrue(e.getMessage().contains("1.00-2.00 s"), e.getMessage());
         assertFalse(Files.exists(strict));
     }
@@ -150,7 +159,11 @@ class DubberTest {
         ImageIO.write(Clips.numbered(20).toBufferedImage(), "png", picture.toFile());
         for (Longer mode : List.of(Longer.PINGPONG, Longer.LOOP, Longer.HOLD)) {
             Path out = folder.resolve(mode + ".mp4");
-            dub(picture, Clips.tone(folder.resolve("a.wav"), 16_320), out, DubSettings.defaults().withLonger(mode));
+            dub(
+                    picture,
+                    Clips.tone(folder.resolve("a.wav"), 16_320),
+                    out,
+                    DubSettings.defaults().withLonger(mode));
             List<RgbImage> frames = Clips.frames(out);
             assertEquals(26, frames.size(), "1.02 s at 25/s");
             assertEquals(25, MediaInfo.probe(out).fps(), 1e-6);
@@ -226,8 +239,7 @@ class DubberTest {
         Path video = Clips.video(folder.resolve("face.mp4"), 10, 25, 0, 10);
         Path audio = Clips.tone(folder.resolve("a.wav"), 6_400);
         Path out = folder.resolve("out.mp4");
-        VisemeException e =
-                assertThrows(VisemeException.class, () -> dub(video, audio, out, DubSettings.defaults()));
+        VisemeException e = assertThrows(VisemeException.class, () -> dub(video, audio, out, DubSettings.defaults()));
         assertTrue(e.getMessage().contains("no face"), e.getMessage());
         assertFalse(Files.exists(out));
     }
@@ -272,8 +284,8 @@ class DubberTest {
         assertTrue(second.cached());
         assertEquals(first.detections(), second.detections());
         assertEquals(State.BRIDGED, second.tracks().getFirst().state(6));
-        PreparedVideo other = new VideoPreparer(() -> new FixedFace(new Box(0, 0, 9, 9)), cache, DubProgress.SILENT)
-                .prepare(video);
+        PreparedVideo other =
+                new VideoPreparer(() -> new FixedFace(new Box(0, 0, 9, 9)), cache, DubProgress.SILENT).prepare(video);
         assertFalse(other.cached(), "another detector sees other faces");
 
         try (Stream<Path> files = Files.list(cache)) {

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
@@ -43,7 +43,9 @@ class FrameCountTest {
             Path out = folder.resolve("out.mp4");
             new Dubber(new LoudnessSynthesizer(), settings, DubProgress.SILENT).speak(prepared, audio, out);
             long wanted = Math.max(1, Math.round(samples / 16_000.0 * prepared.fps()));
-            assertEquals(mode == Longer.TRIM ? Math.min(wanted, pictures) : wanted, Clips.frames(out).size());
+            assertEquals(
+                    mode == Longer.TRIM ? Math.min(wanted, pictures) : wanted,
+                    Clips.frames(out).size());
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -71,7 +71,8 @@ class DetectorsTest {
 
     @Test
     void aFaceIsFoundAtAnySizeOfThePicture() {
-        RgbImage frame = frames(Shared.require("corpora/grid-s1/clips/lbij9a.mp4"), 1.0).getFirst();
+        RgbImage frame =
+                frames(Shared.require("corpora/grid-s1/clips/lbij9a.mp4"), 1.0).getFirst();
         try (FaceDetector haar = new HaarDetector()) {
             Box box = haar.detect(frame).getFirst().box();
             for (double scale : new double[] {0.6, 2, 5.3}) {
@@ -89,7 +90,11 @@ class DetectorsTest {
             Box before = haar.detect(frames.getFirst()).getFirst().box();
             List<Detection> near = haar.detectNear(frames.get(1), List.of(before));
             assertEquals(1, near.size());
-            assertTrue(haar.detect(frames.get(1)).getFirst().box().overlap(near.getFirst().box()) > 0.8);
+            assertTrue(haar.detect(frames.get(1))
+                            .getFirst()
+                            .box()
+                            .overlap(near.getFirst().box())
+                    > 0.8);
             Box elsewhere = new Box(0, 0, before.width() / 2, before.height() / 2);
             assertEquals(List.of(), haar.detectNear(frames.get(1), List.of(elsewhere)));
         }

@@ -61,7 +61,8 @@ class FaceTrackerTest {
         Random random = new Random(7);
         double[] xs = random.doubles(30, 100, 110).toArray();
         FaceTrack face = track(30, i -> List.of(at(xs[i]))).getFirst();
-        assertEquals((xs[8] + xs[9] + xs[10] + xs[11] + xs[12]) / 5, face.box(10).x(), 1e-9);
+        assertEquals(
+                (xs[8] + xs[9] + xs[10] + xs[11] + xs[12]) / 5, face.box(10).x(), 1e-9);
         assertEquals(xs[0], face.box(0).x(), 1e-9);
         assertEquals((xs[27] + xs[28] + xs[29]) / 3, face.box(28).x(), 1e-9);
     }
