@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher in a project of its own whose commands only say how they were called, and whose Maven is a stand-in. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
-    private static final String MAIN =
-            """
+    private static final String MAIN = """
             package org.viseme.cli;
             public class Main {
                 public static void main(String[] arguments) {
@@ -112,8 +111,7 @@ class LauncherTest {
         Result result = run("dub", "--face", "my video ü.mp4");
         assertAll(
                 () -> assertEquals(0, result.code(), result.error()),
-                () -> assertEquals(
-                        elsewhere + " dub|--face|my video ü.mp4\nhome " + project + "\n", result.out()),
+                () -> assertEquals(elsewhere + " dub|--face|my video ü.mp4\nhome " + project + "\n", result.out()),
                 () -> assertFalse(Files.exists(mavenCalls), "nothing changed, nothing to build"));
     }
 
@@ -138,7 +136,8 @@ class LauncherTest {
         assertEquals(0, result.code(), result.error());
         assertEquals(1, Files.readAllLines(mavenCalls).size());
         Files.setLastModifiedTime(
-                project.resolve("lib/src/main/New.java"), FileTime.from(Instant.now().minusSeconds(60)));
+                project.resolve("lib/src/main/New.java"),
+                FileTime.from(Instant.now().minusSeconds(60)));
         Files.setLastModifiedTime(
                 project.resolve("lib/src/main"), FileTime.from(Instant.now().minusSeconds(60)));
         run("doctor");
@@ -167,8 +166,7 @@ class LauncherTest {
         script(old.resolve("bin/java"), "echo too old; exit 3");
         Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
         // The JDK of this test is not in one of the usual folders everywhere: it is offered on the PATH.
-        Files.createSymbolicLink(
-                folder.resolve("bin/javac"), Path.of(System.getProperty("java.home"), "bin", "javac"));
+        Files.createSymbolicLink(folder.resolve("bin/javac"), Path.of(System.getProperty("java.home"), "bin", "javac"));
         Result result = run(project.resolve("viseme"), old.toString(), "doctor");
         assertEquals(0, result.code(), result.error());
         assertTrue(result.out().contains(" doctor\n"));

@@ -11,8 +11,9 @@ public final class Shared {
 
     /** The file or folder at a path below the shared folder; skips the calling test when it is not there. */
     public static Path require(String relative) {
-        Path path =
-                Path.of(System.getProperty("viseme.shared", "../shared")).resolve(relative).normalize();
+        Path path = Path.of(System.getProperty("viseme.shared", "../shared"))
+                .resolve(relative)
+                .normalize();
         assumeTrue(Files.exists(path), () -> "skipped: shared test material is missing: " + relative);
         return path;
     }

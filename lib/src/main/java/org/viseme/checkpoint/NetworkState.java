@@ -16,8 +16,8 @@ public final class NetworkState {
     public static StateDict copyOf(Map<String, NDArray> arrays) {
         StateDict state = new StateDict();
         try (GradientScope off = GradientScope.off()) {
-            arrays.forEach((name, array) ->
-                    state.put(name, TensorData.of(array.toFloatArray(), array.getShape().getShape())));
+            arrays.forEach((name, array) -> state.put(
+                    name, TensorData.of(array.toFloatArray(), array.getShape().getShape())));
         }
         return state;
     }

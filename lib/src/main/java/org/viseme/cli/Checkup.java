@@ -23,8 +23,8 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
+import org.viseme.Project;
 import org.viseme.VisemeException;
-import org.viseme.notebook.Project;
 import org.viseme.notebook.jupyter.JavaKernel;
 import org.viseme.notebook.jupyter.Jupyter;
 import org.viseme.notebook.jupyter.KernelSpec;
@@ -70,8 +70,13 @@ final class Checkup {
 
     private void machine() {
         int feature = Runtime.version().feature();
-        add("JDK", feature >= MIN_JAVA, Runtime.version() + " in " + System.getProperty("java.home"), "install a JDK 21 or newer");
-        double memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() / GB;
+        add(
+                "JDK",
+                feature >= MIN_JAVA,
+                Runtime.version() + " in " + System.getProperty("java.home"),
+                "install a JDK 21 or newer");
+        double memory =
+                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() / GB;
         add("memory", memory >= MIN_MEMORY_GB, gigabytes(memory), "use a machine with 4 GB or more");
         add("cores", true, String.valueOf(Runtime.getRuntime().availableProcessors()), "");
         double disk = home.toFile().getUsableSpace() / GB;
@@ -108,14 +113,24 @@ final class Checkup {
     }
 
     private void notebooks() {
-        attempt("nbconvert", "apt install jupyter-nbconvert", State.OPTIONAL, () -> Jupyter.converter().toString());
-        attempt("JupyterLab", "apt install jupyterlab (Debian 12: jupyter-notebook)", State.OPTIONAL, () -> Jupyter.workbench()
-                .toString());
-        attempt("notebook kernel", "delete lib/target and start again", State.OPTIONAL, () -> KernelSpec.forThisBuild(
-                        JavaKernel.RAPAIO, home)
-                .jar()
-                .getFileName()
-                .toString());
+        attempt(
+                "nbconvert",
+                "apt install jupyter-nbconvert",
+                State.OPTIONAL,
+                () -> Jupyter.converter().toString());
+        attempt(
+                "JupyterLab",
+                "apt install jupyterlab (Debian 12: jupyter-notebook)",
+                State.OPTIONAL,
+                () -> Jupyter.workbench().toString());
+        attempt(
+                "notebook kernel",
+                "delete lib/target and start again",
+                State.OPTIONAL,
+                () -> KernelSpec.forThisBuild(JavaKernel.RAPAIO, home)
+                        .jar()
+                        .getFileName()
+                        .toString());
     }
 
     private void files() {
@@ -132,8 +147,11 @@ final class Checkup {
             add("models", false, "none in data/models", "restore data/models from the repository");
         }
         for (Path model : models) {
-            attempt("model", "check the file", () -> "%s, %.1f MB, sha256 %s"
-                    .formatted(model.getFileName(), Files.size(model) / 1e6, sha256(model)));
+            attempt(
+                    "model",
+                    "check the file",
+                    () -> "%s, %.1f MB, sha256 %s"
+                            .formatted(model.getFileName(), Files.size(model) / 1e6, sha256(model)));
         }
     }
 
@@ -173,7 +191,8 @@ final class Checkup {
         } catch (VisemeException e) {
             findings.add(new Finding(part, otherwise, e.getMessage(), "")); // names its remedy itself
         } catch (Exception | LinkageError e) {
-            String reason = e.getClass().getSimpleName() + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String reason = e.getClass().getSimpleName() + ": "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             findings.add(new Finding(part, otherwise, reason, remedy));
         }
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.viseme.Project;
 import org.viseme.cli.Checkup.Finding;
 import org.viseme.cli.Checkup.State;
-import org.viseme.notebook.Project;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Says what is installed, what is missing and what to do; exit code 1 when something needed is missing.")
+        description =
+                "Says what is installed, what is missing and what to do; exit code 1 when something needed is missing.")
 public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the findings as JSON")
     private boolean json;
@@ -23,7 +24,8 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         List<Finding> findings = Checkup.of(Project.home());
         if (json) {
-            System.out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(findings));
+            System.out.println(
+                    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(findings));
         } else {
             findings.forEach(DoctorCommand::print);
         }
@@ -31,12 +33,11 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void print(Finding finding) {
-        String word =
-                switch (finding.state()) {
-                    case OK -> "ok";
-                    case OPTIONAL -> "-";
-                    case MISSING -> "missing";
-                };
+        String word = switch (finding.state()) {
+            case OK -> "ok";
+            case OPTIONAL -> "-";
+            case MISSING -> "missing";
+        };
         System.out.printf("%-8s %-16s %s%n", word, finding.part(), finding.found());
         if (!finding.remedy().isEmpty()) {
             System.out.printf("%-8s %-16s -> %s%n", "", "", finding.remedy());

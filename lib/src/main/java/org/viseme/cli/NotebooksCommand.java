@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.viseme.Project;
 import org.viseme.notebook.Profile;
-import org.viseme.notebook.Project;
 import org.viseme.notebook.jupyter.JavaKernel;
 import org.viseme.notebook.jupyter.NotebookRun;
 import org.viseme.notebook.jupyter.NotebookRunner;
@@ -53,7 +53,8 @@ public final class NotebooksCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            System.out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(runs));
+            System.out.println(
+                    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(runs));
         }
         runs.stream()
                 .filter(run -> !run.ok())

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Trains a model. Recipes: wav2lip (the paper's settings), wav2lip-tiny (a compact network for CPUs).")
+        description =
+                "Trains a model. Recipes: wav2lip (the paper's settings), wav2lip-tiny (a compact network for CPUs).")
 public final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -99,7 +100,10 @@ public final class TrainCommand implements Callable<Integer> {
             return mapper.convertValue(values, Wav2LipRecipe.class);
         } catch (IllegalArgumentException e) {
             throw new VisemeException(
-                    changes.toString(), "does not fit the recipe", "give numbers where the recipe has them: " + values, e);
+                    changes.toString(),
+                    "does not fit the recipe",
+                    "give numbers where the recipe has them: " + values,
+                    e);
         }
     }
 

@@ -95,8 +95,8 @@ final class Wav2LipSynthesizer implements LipSynthesizer {
             NDArray faces = FaceInput.faces(
                     FaceInput.pixels(arrays.create(targets.flip(), pictures, DataType.UINT8)),
                     FaceInput.pixels(arrays.create(references.flip(), pictures, DataType.UINT8)));
-            NDArray drawn = network.forward(new NDList(heard, faces), Pass.INFERENCE)
-                    .singletonOrThrow();
+            NDArray drawn =
+                    network.forward(new NDList(heard, faces), Pass.INFERENCE).singletonOrThrow();
             return pictures(drawn.mul(255).round().toType(DataType.UINT8, false).toByteArray(), batch);
         }
     }

@@ -87,7 +87,8 @@ public record MouthOpening(double[] seconds, double[] opening) {
                 .filter(i -> !Double.isNaN(opening[i]) && !Double.isNaN(other[i]))
                 .toArray();
         double mean = Arrays.stream(both).mapToDouble(i -> opening[i]).average().orElse(Double.NaN);
-        double otherMean = Arrays.stream(both).mapToDouble(i -> other[i]).average().orElse(Double.NaN);
+        double otherMean =
+                Arrays.stream(both).mapToDouble(i -> other[i]).average().orElse(Double.NaN);
         double product = 0;
         double square = 0;
         double otherSquare = 0;

@@ -56,31 +56,23 @@ public final class ConvBlock extends Layer {
     public NDList forward(NDList inputs, Pass pass) {
         NDArray x = inputs.singletonOrThrow();
         boolean normed = norm != null && !folded;
-        String body =
-                """
+        String body = """
                 y = %s
                 %s
                 %s
                 return %s
-                """
-                        .formatted(
-                                convolution.geometry().script(pass.precision()),
-                                normed ? "y = " + BatchNorm.script("y", pass) : "",
-                                residual ? "y = torch.add(y, x)" : "",
-                                activation.script);
+                """.formatted(
+                        convolution.geometry().script(pass.precision()),
+                        normed ? "y = " + BatchNorm.script("y", pass) : "",
+                        residual ? "y = torch.add(y, x)" : "",
+                        activation.script);
         if (!normed) {
             TorchScript script = TorchScript.of(List.of("x", "w", "b"), body);
             return new NDList(script.apply(x, convolution.weight(), convolution.bias()));
         }
         TorchScript script = TorchScript.of(List.of("x", "w", "b", "g", "s", "m", "v"), body);
         return new NDList(script.apply(
-                x,
-                convolution.weight(),
-                convolution.bias(),
-                norm.scale(),
-                norm.shift(),
-                norm.mean(),
-                norm.variance()));
+                x, convolution.weight(), convolution.bias(), norm.scale(), norm.shift(), norm.mean(), norm.variance()));
     }
 
     /** Multiplies the norm of evaluation mode into the convolution. */

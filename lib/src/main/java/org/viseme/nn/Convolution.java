@@ -67,8 +67,7 @@ public final class Convolution extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        TorchScript script =
-                TorchScript.of(List.of("x", "w", "b"), "return " + geometry.script(pass.precision()));
+        TorchScript script = TorchScript.of(List.of("x", "w", "b"), "return " + geometry.script(pass.precision()));
         return new NDList(script.apply(inputs.singletonOrThrow(), weight(), bias()));
     }
 

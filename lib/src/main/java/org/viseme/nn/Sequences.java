@@ -26,6 +26,7 @@ public final class Sequences {
     /** (time * batch, channels, height, width) to (batch, channels, time, height, width). */
     public static NDArray unflatten(NDArray frames, long batch) {
         Shape shape = frames.getShape();
-        return frames.reshape(-1, batch, shape.get(1), shape.get(2), shape.get(3)).transpose(1, 2, 0, 3, 4);
+        return frames.reshape(-1, batch, shape.get(1), shape.get(2), shape.get(3))
+                .transpose(1, 2, 0, 3, 4);
     }
 }

@@ -1,5 +1,7 @@
 package org.viseme.notebook;
 
+import org.viseme.Project;
+
 /** Where HTML goes: a notebook kernel, or files when there is none. */
 interface Display {
     /**

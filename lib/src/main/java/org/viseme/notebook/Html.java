@@ -43,15 +43,15 @@ final class Html {
 
     /** Things beside each other, wrapping to the next line where the page is narrow. */
     static String row(List<String> cells) {
-        return "<div style=\"display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start\">"
-                + String.join("", cells) + "</div>";
+        return "<div style=\"display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start\">" + String.join("", cells)
+                + "</div>";
     }
 
     static String figure(String content, String caption) {
         String text = caption.isEmpty()
                 ? ""
-                : "<figcaption style=\"opacity:.75;font-size:90%;text-align:center;padding-top:2px\">"
-                        + escape(caption) + "</figcaption>";
+                : "<figcaption style=\"opacity:.75;font-size:90%;text-align:center;padding-top:2px\">" + escape(caption)
+                        + "</figcaption>";
         return "<figure style=\"margin:4px 0;width:fit-content\">" + content + text + "</figure>";
     }
 

@@ -33,7 +33,8 @@ final class KernelDisplay implements Display {
     static Optional<Display> find() {
         boolean byName = System.getProperty("sun.java.command", "").startsWith("org.rapaio.");
         // Started with -jar, the class path is that one file.
-        boolean byJar = STARTED_JAR.matcher(System.getProperty("java.class.path", "")).matches();
+        boolean byJar =
+                STARTED_JAR.matcher(System.getProperty("java.class.path", "")).matches();
         return find(KernelDisplay.class.getClassLoader(), byName || byJar);
     }
 

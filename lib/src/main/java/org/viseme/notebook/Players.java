@@ -20,6 +20,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.viseme.Project;
 import org.viseme.VisemeException;
 import org.viseme.media.MediaInfo;
 import org.viseme.media.RgbImage;
@@ -79,7 +80,8 @@ final class Players {
 
     /** The sound as a 16-bit WAV file. */
     static byte[] wav(Waveform sound) {
-        ByteBuffer pcm = ByteBuffer.allocate(sound.samples().length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer pcm =
+                ByteBuffer.allocate(sound.samples().length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float sample : sound.samples()) {
             pcm.putShort((short) Math.round(Math.clamp(sample, -1f, 1f) * Short.MAX_VALUE));
         }
@@ -117,7 +119,8 @@ final class Players {
             return file;
         }
         Path copy = Project.out("show")
-                .resolve(file.getFileName() + "-" + Integer.toHexString(file.toAbsolutePath().hashCode()) + ".mp4");
+                .resolve(file.getFileName() + "-"
+                        + Integer.toHexString(file.toAbsolutePath().hashCode()) + ".mp4");
         encode(file, copy);
         return copy;
     }

@@ -79,14 +79,8 @@ public final class Progress implements AutoCloseable {
                 <span style="display:inline-block;width:220px;height:.7em;border:1px solid rgba(128,128,128,.6);\
                 border-radius:3px;vertical-align:middle"><span style="display:block;width:%.1f%%;height:100%%;\
                 background:#0072b2"></span></span> %d/%d · %s%s</div>
-                """
-                .formatted(
-                        Html.escape(what),
-                        share * 100,
-                        done,
-                        total,
-                        time,
-                        note.isEmpty() ? "" : " · " + Html.escape(note));
+                """.formatted(
+                Html.escape(what), share * 100, done, total, time, note.isEmpty() ? "" : " · " + Html.escape(note));
     }
 
     private static String seconds(double value) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.viseme.Project;
 import org.viseme.media.AudioReader;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;

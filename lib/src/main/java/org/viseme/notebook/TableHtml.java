@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.viseme.Project;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -40,10 +41,8 @@ record TableHtml(List<String> headings, List<List<Object>> rows) {
         }
         RecordComponent[] components = records.getFirst().getClass().getRecordComponents();
         List<String> headings = Arrays.stream(components)
-                .map(component -> WORD_START
-                        .matcher(component.getName())
-                        .replaceAll(" ")
-                        .toLowerCase(Locale.ROOT))
+                .map(component ->
+                        WORD_START.matcher(component.getName()).replaceAll(" ").toLowerCase(Locale.ROOT))
                 .toList();
         List<List<Object>> rows = new ArrayList<>();
         for (Record each : records) {
@@ -74,7 +73,8 @@ record TableHtml(List<String> headings, List<List<Object>> rows) {
     }
 
     String html() {
-        StringBuilder html = new StringBuilder("<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;margin:4px 0\">");
+        StringBuilder html = new StringBuilder(
+                "<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;margin:4px 0\">");
         if (!headings.isEmpty()) {
             html.append("<thead><tr>");
             for (int column = 0; column < headings.size(); column++) {

@@ -43,7 +43,8 @@ public record Fixture(JsonNode manifest, Map<String, TensorData> expected) {
         for (JsonNode side : input.path("shape")) {
             size *= side.asInt();
         }
-        return GeneratedTensor.input(name, seed(), input.path("lo").asDouble(), input.path("hi").asDouble(), size);
+        return GeneratedTensor.input(
+                name, seed(), input.path("lo").asDouble(), input.path("hi").asDouble(), size);
     }
 
     public long[] inputShape(String name) {
@@ -72,7 +73,10 @@ public record Fixture(JsonNode manifest, Map<String, TensorData> expected) {
 
     /** Compares an output, element by element, at the fixture's tolerance. */
     public Comparison compare(String output, float[] actual) {
-        return compare(output, actual, find(manifest.path("outputs"), output).path("tolerance").asDouble());
+        return compare(
+                output,
+                actual,
+                find(manifest.path("outputs"), output).path("tolerance").asDouble());
     }
 
     /** As {@link #compare(String, float[])} at another tolerance that the fixture names. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.viseme.VisemeException;
 
@@ -41,22 +42,24 @@ public final class Parity {
         List<String> skipped = new ArrayList<>();
         for (Path manifest : manifests(folder)) {
             Fixture fixture = Fixture.read(manifest);
-            ParityCase known = CASES.get(fixture.name());
-            if (known == null) {
-                skipped.add(fixture.name());
-            } else {
-                compared.addAll(known.compare(fixture));
-            }
+            compare(fixture).ifPresentOrElse(compared::addAll, () -> skipped.add(fixture.name()));
         }
         return new Outcome(compared, skipped);
     }
 
+    /** The comparisons of one fixture; empty when its case is not known. */
+    static Optional<List<Comparison>> compare(Fixture fixture) {
+        return Optional.ofNullable(CASES.get(fixture.name())).map(known -> known.compare(fixture));
+    }
+
     private static List<Path> manifests(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> manifests =
-                    files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            List<Path> manifests = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
             if (manifests.isEmpty()) {
-                throw new VisemeException(folder.toString(), "holds no fixtures", "name the folder with the .json files");
+                throw new VisemeException(
+                        folder.toString(), "holds no fixtures", "name the folder with the .json files");
             }
             return manifests;
         } catch (IOException e) {

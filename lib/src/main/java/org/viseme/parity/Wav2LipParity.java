@@ -39,7 +39,8 @@ final class Wav2LipParity {
             NDArray mel = input(fixture, "audio", manager);
             NDArray face = input(fixture, "face", manager);
             NDList sequence = new NDList(input(fixture, "audio5", manager), input(fixture, "face5", manager));
-            NDArray frame = network.forward(new NDList(mel, face), Pass.INFERENCE).singletonOrThrow();
+            NDArray frame =
+                    network.forward(new NDList(mel, face), Pass.INFERENCE).singletonOrThrow();
             NDArray logits = network.logits(mel, face, Pass.INFERENCE);
             NDArray frames = network.forward(sequence, Pass.INFERENCE).singletonOrThrow();
             return List.of(
@@ -87,14 +88,17 @@ final class Wav2LipParity {
             results.addAll(compareGradients(fixture, names, gradients, ""));
             Map<String, NDArray> state = network.state();
             String norm = "face_encoder_blocks.2.1.conv_block.1.";
-            results.add(fixture.compare("running_mean", state.get(norm + "running_mean").toFloatArray()));
-            results.add(fixture.compare("running_var", state.get(norm + "running_var").toFloatArray()));
+            results.add(fixture.compare(
+                    "running_mean", state.get(norm + "running_mean").toFloatArray()));
+            results.add(fixture.compare(
+                    "running_var", state.get(norm + "running_var").toFloatArray()));
 
             try (FusedAdam adam = new FusedAdam(manager, network.weights(), FusedAdam.Settings.defaults())) {
                 float total = adam.step(1e-4);
                 results.add(fixture.compare("total_grad_norm", new float[] {total}));
             }
-            results.add(fixture.compare("adam_first4", rows(names, name -> state.get(name).toFloatArray())));
+            results.add(fixture.compare(
+                    "adam_first4", rows(names, name -> state.get(name).toFloatArray())));
         }
         return results;
     }

@@ -135,18 +135,12 @@ public final class FusedAdam implements AutoCloseable {
     }
 
     private TorchScript update() {
-        String clip = settings.clipNorm == 0
-                ? ""
-                : """
+        String clip = settings.clipNorm == 0 ? "" : """
                 scale = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), %s), 1.0)
                 torch._foreach_mul_(g, scale)
-                """
-                        .formatted(TorchOps.number(settings.clipNorm));
+                """.formatted(TorchOps.number(settings.clipNorm));
         String adam = settings.weightDecay == 0 ? "_fused_adam_" : "_fused_adamw_";
-        return TorchScript.of(
-                List.of("p[]", "g[]", "m[]", "v[]", "t[]", "rate[]"),
-                "List[Tensor]",
-                """
+        return TorchScript.of(List.of("p[]", "g[]", "m[]", "v[]", "t[]", "rate[]"), "List[Tensor]", """
                 norm = torch.norm(torch.stack(torch._foreach_norm(g, 2)))
                 %s
                 torch._foreach_add_(t, 1.0)
@@ -154,14 +148,13 @@ public final class FusedAdam implements AutoCloseable {
                 torch.%s(p, g, m, v, empty, t, lr=rate[0], beta1=%s, beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False)
                 torch._foreach_zero_(g)
                 return [norm]
-                """
-                        .formatted(
-                                clip,
-                                adam,
-                                TorchOps.number(settings.beta1),
-                                TorchOps.number(settings.beta2),
-                                TorchOps.number(settings.weightDecay),
-                                TorchOps.number(settings.epsilon)));
+                """.formatted(
+                        clip,
+                        adam,
+                        TorchOps.number(settings.beta1),
+                        TorchOps.number(settings.beta2),
+                        TorchOps.number(settings.weightDecay),
+                        TorchOps.number(settings.epsilon)));
     }
 
     /** Zeros in the memory format of their parameter: the fused update refuses to mix formats. */

@@ -33,8 +33,10 @@ public final class GradientScope implements AutoCloseable {
 
     /** Adds the gradients of a scalar to every array that it was computed from and that requires one; frees the graph. */
     public void backward(NDArray loss) {
-        try (NDArray one = loss.onesLike()) {
-            JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+        // The engine cannot make a bfloat16 array to start from, so the graph ends in 32 bits.
+        try (NDArray full = TorchOps.cast(loss, Precision.FP32);
+                NDArray one = full.onesLike()) {
+            JniUtils.backward((PtNDArray) full, (PtNDArray) one, false, false);
         }
     }
 

@@ -40,7 +40,8 @@ public final class TorchOps {
     /** Elements moved along axes, those that leave one end coming back at the other. */
     public static NDArray roll(NDArray input, long[] shifts, long[] axes) {
         return TorchScript.of(
-                        List.of("x"), "return torch.roll(x, " + Arrays.toString(shifts) + ", " + Arrays.toString(axes) + ")")
+                        List.of("x"),
+                        "return torch.roll(x, " + Arrays.toString(shifts) + ", " + Arrays.toString(axes) + ")")
                 .apply(input);
     }
 
@@ -51,8 +52,7 @@ public final class TorchOps {
      * @return (..., height, width / 2 + 1, 2): real and imaginary parts last
      */
     public static NDArray rfft2(NDArray input) {
-        return TorchScript.of(
-                        List.of("x"), "return torch.view_as_real(torch.fft_rfft2(x, None, [-2, -1], \"ortho\"))")
+        return TorchScript.of(List.of("x"), "return torch.view_as_real(torch.fft_rfft2(x, None, [-2, -1], \"ortho\"))")
                 .apply(input);
     }
 
@@ -104,15 +104,11 @@ public final class TorchOps {
 
     /** Multiplies every array in place; for moving averages and clipping, outside the graph. */
     static NDList foreachScaleAdd(NDManager manager, NDList targets, NDList others, double keep) {
-        return TorchScript.of(
-                        List.of("a[]", "b[]"),
-                        "List[Tensor]",
-                        """
+        return TorchScript.of(List.of("a[]", "b[]"), "List[Tensor]", """
                         torch._foreach_mul_(a, %s)
                         torch._foreach_add_(a, b, alpha=%s)
                         return a
-                        """
-                                .formatted(number(keep), number(1 - keep)))
+                        """.formatted(number(keep), number(1 - keep)))
                 .applyLists(manager, List.of(targets, others));
     }
 

@@ -62,8 +62,8 @@ public final class TorchScript {
         try {
             boolean mapLocation = false;
             boolean sizePrefix = false;
-            PtSymbolBlock module = JniUtils.loadModule(
-                    system, new ByteArrayInputStream(archive(source)), mapLocation, sizePrefix);
+            PtSymbolBlock module =
+                    JniUtils.loadModule(system, new ByteArrayInputStream(archive(source)), mapLocation, sizePrefix);
             return new TorchScript(module, parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,9 +125,9 @@ public final class TorchScript {
             text.append(",\n    ").append(name).append(list ? ": List[Tensor]" : ": Tensor");
         }
         text.append(") -> ").append(result).append(":\n");
-        body.lines().filter(line -> !line.isBlank()).forEach(line -> text.append("    ")
-                .append(line)
-                .append('\n'));
+        body.lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> text.append("    ").append(line).append('\n'));
         return text.toString();
     }
 

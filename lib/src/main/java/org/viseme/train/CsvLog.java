@@ -33,7 +33,8 @@ final class CsvLog {
             List<String> kept = Files.exists(file)
                     ? Files.readAllLines(file).stream()
                             .skip(1)
-                            .filter(line -> log.isWhole(line) && Long.parseLong(line.substring(0, line.indexOf(','))) <= steps)
+                            .filter(line ->
+                                    log.isWhole(line) && Long.parseLong(line.substring(0, line.indexOf(','))) <= steps)
                             .toList()
                     : List.of();
             String text = kept.stream().map(line -> line + "\n").collect(Collectors.joining());

@@ -51,12 +51,14 @@ public record HeldOutReport(
                     LipArrays other = LipArrays.of(others.next(), scope.manager());
                     NDArray drawnOther = draw(network, other, other.faces());
                     int n = own.size();
-                    lower += n * L1.mean(drawn, arrays.target(), Region.LOWER_HALF).getFloat();
-                    trivial += n * L1.mean(arrays.reference(), arrays.target(), Region.LOWER_HALF)
-                            .getFloat();
+                    lower += n
+                            * L1.mean(drawn, arrays.target(), Region.LOWER_HALF).getFloat();
+                    trivial += n
+                            * L1.mean(arrays.reference(), arrays.target(), Region.LOWER_HALF)
+                                    .getFloat();
                     mouth += n * L1.mean(drawn, arrays.target(), Region.MOUTH).getFloat();
-                    mouthOther += n * L1.mean(drawnOther, arrays.target(), Region.MOUTH)
-                            .getFloat();
+                    mouthOther += n
+                            * L1.mean(drawnOther, arrays.target(), Region.MOUTH).getFloat();
                     frames += n;
                 }
             }

@@ -53,7 +53,13 @@ public final class ProgressLine {
                 done / (double) steps,
                 String.format(
                         "step %,d of %,d   loss %.4f   %.1f images/s   %d:%02d:%02d left",
-                        done, steps, loss, images / seconds, left.toHours(), left.toMinutesPart(), left.toSecondsPart()));
+                        done,
+                        steps,
+                        loss,
+                        images / seconds,
+                        left.toHours(),
+                        left.toMinutesPart(),
+                        left.toSecondsPart()));
     }
 
     /** Pictures trained on a second, so far. */

@@ -47,7 +47,9 @@ public final class RunFolder {
     public static RunFolder open(Path folder, boolean resume) {
         if (!resume && Files.exists(folder.resolve(RESUME))) {
             throw new VisemeException(
-                    folder.toString(), "holds a training already", "add --resume to go on with it, or name another folder");
+                    folder.toString(),
+                    "holds a training already",
+                    "add --resume to go on with it, or name another folder");
         }
         try {
             Files.createDirectories(folder.resolve("samples"));

@@ -67,13 +67,15 @@ public final class Wav2LipTraining {
             network.initialize(manager, recipe.seed());
             try (FusedAdam optimizer = new FusedAdam(manager, network.weights(), adam)) {
                 long first = run.resume(network.state(), optimizer.state());
-                CsvLog metrics = run.log("metrics.csv", List.of("step", "loss", "gradient_norm", "rate", "images_s"), first);
+                CsvLog metrics =
+                        run.log("metrics.csv", List.of("step", "loss", "gradient_norm", "rate", "images_s"), first);
                 CsvLog measured = run.log(
                         "held-out.csv", List.of("step", "l1_lower", "l1_trivial", "mouth", "mouth_other_sound"), first);
                 ProgressLine progress = new ProgressLine(first, recipe.steps(), listener);
                 HeldOutReport report = null;
                 double best = run.best();
-                try (BatchLoader loader = BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), first)) {
+                try (BatchLoader loader =
+                        BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), first)) {
                     for (long step = first; step < recipe.steps(); step++) {
                         float loss;
                         float norm;
@@ -130,8 +132,8 @@ public final class Wav2LipTraining {
         double sum = 1 + recipe.upperWeight() + recipe.mouthWeight();
         NDArray objective = L1.mean(drawn, target, Region.LOWER_HALF).mul((float) (1 / sum));
         if (recipe.upperWeight() > 0) {
-            objective = objective.add(
-                    L1.mean(drawn, target, Region.UPPER_HALF).mul((float) (recipe.upperWeight() / sum)));
+            objective =
+                    objective.add(L1.mean(drawn, target, Region.UPPER_HALF).mul((float) (recipe.upperWeight() / sum)));
         }
         if (recipe.mouthWeight() > 0) {
             objective = objective.add(L1.mean(drawn, target, Region.MOUTH).mul((float) (recipe.mouthWeight() / sum)));
@@ -141,8 +143,7 @@ public final class Wav2LipTraining {
 
     private SamplerSettings sampler() {
         return SamplerSettings.of(recipe.batch(), recipe.seed())
-                .withReference(
-                        new ReferencePolicy(ReferencePolicy.defaults().distance(), recipe.firstFrameShare()));
+                .withReference(new ReferencePolicy(ReferencePolicy.defaults().distance(), recipe.firstFrameShare()));
     }
 
     private EvaluationSet heldOut() {
@@ -167,12 +168,15 @@ public final class Wav2LipTraining {
                         Checkpoint.PROVENANCE,
                         RunFolder.json(new Provenance(
                                 recipe,
-                                data.stream().map(part -> part.store().toString()).toList(),
+                                data.stream()
+                                        .map(part -> part.store().toString())
+                                        .toList(),
                                 step,
                                 step * recipe.batch(),
                                 report)));
     }
 
     /** What a checkpoint says about where it came from. */
-    private record Provenance(Wav2LipRecipe recipe, List<String> data, long steps, long images, HeldOutReport heldOut) {}
+    private record Provenance(
+            Wav2LipRecipe recipe, List<String> data, long steps, long images, HeldOutReport heldOut) {}
 }

@@ -44,8 +44,7 @@ class MouthOpeningTest {
 
     @Test
     void itFollowsTheTruthOfASyntheticSpeaker() {
-        SyntheticClip clip =
-                SyntheticSpeaker.speak("hello mother", ClipSpec.of(SyntheticIdentity.random(2), 256, 2));
+        SyntheticClip clip = SyntheticSpeaker.speak("hello mother", ClipSpec.of(SyntheticIdentity.random(2), 256, 2));
         Path video = folder.resolve("speaker.mp4");
         try (VideoWriter writer = VideoWriter.create(video, 256, 256, 25)) {
             for (int frame = 0; frame < clip.frameCount(); frame++) {
@@ -83,8 +82,7 @@ class MouthOpeningTest {
             writer.commit();
         }
         try (HaarDetector detector = new HaarDetector()) {
-            VisemeException e =
-                    assertThrows(VisemeException.class, () -> MouthOpening.of(video, detector, 25));
+            VisemeException e = assertThrows(VisemeException.class, () -> MouthOpening.of(video, detector, 25));
             assertTrue(e.getMessage().contains("grey.mp4"));
         }
     }

@@ -17,21 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stand-ins with the display interface of each kernel are compiled and loaded; each notes what it was called with. */
 class KernelDisplayTest {
-    private static final String NOTES =
-            """
+    private static final String NOTES = """
             public static final java.util.List<String> CALLS = new java.util.ArrayList<>();
             """;
 
-    private static final String TYPE_LAST =
-            """
+    private static final String TYPE_LAST = """
             public static String display(Object o, String... types) {
                 CALLS.add("show " + o + " as " + String.join(",", types)); return "7"; }
             public static void updateDisplay(String id, Object o, String... types) {
                 CALLS.add("update " + id + " " + o + " as " + String.join(",", types)); }
             """;
 
-    private static final String TYPE_FIRST =
-            """
+    private static final String TYPE_FIRST = """
             public static String display(String type, Object o) {
                 CALLS.add("show " + o + " as " + type); return "7"; }
             public static void updateDisplay(String id, String type, Object o) {
@@ -53,9 +50,10 @@ class KernelDisplayTest {
     @Test
     void ijavaGetsTheTypeLast() throws Exception {
         ClassLoader loader = kernel(Map.of(
-                "io.github.spencerpark.ijava.runtime.Display", NOTES + TYPE_LAST,
+                "io.github.spencerpark.ijava.runtime.Display",
+                NOTES + TYPE_LAST,
                 "io.github.spencerpark.ijava.IJava",
-                        "public static Object getKernelInstance() { return \"running\"; }"));
+                "public static Object getKernelInstance() { return \"running\"; }"));
         assertEquals(EXPECTED, calls(loader, "io.github.spencerpark.ijava.runtime.Display"));
     }
 
@@ -98,9 +96,7 @@ class KernelDisplayTest {
                             + "}");
             files.add(file.toString());
         }
-        assertEquals(
-                0, ToolProvider.getSystemJavaCompiler().run(null, null, null, files.toArray(String[]::new)));
-        return new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, files.toArray(String[]::new)));
+        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
     }
 }

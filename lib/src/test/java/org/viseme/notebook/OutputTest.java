@@ -36,8 +36,7 @@ class OutputTest {
     @Test
     void withoutAKernelEachBlockIsAPageAndOneLine() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        FileDisplay display =
-                new FileDisplay(folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        FileDisplay display = new FileDisplay(folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
         String first = display.show("<b>one</b>", "first");
         display.show("<b>two</b>", "second");
         display.update(first, "<b>three</b>");
@@ -125,8 +124,8 @@ class OutputTest {
     void soundIsPlayableWav() throws Exception {
         float[] samples = new float[1600];
         IntStream.range(0, samples.length).forEach(i -> samples[i] = (float) Math.sin(i * 0.1) * 2);
-        try (var stream = AudioSystem.getAudioInputStream(
-                new ByteArrayInputStream(Players.wav(new Waveform(samples, 16_000))))) {
+        try (var stream =
+                AudioSystem.getAudioInputStream(new ByteArrayInputStream(Players.wav(new Waveform(samples, 16_000))))) {
             assertEquals(1600, stream.getFrameLength());
             assertEquals(16_000, stream.getFormat().getSampleRate());
             byte[] pcm = stream.readAllBytes();

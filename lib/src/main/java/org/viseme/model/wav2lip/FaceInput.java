@@ -8,9 +8,7 @@ import org.viseme.torch.TorchScript;
 public final class FaceInput {
     private static final TorchScript PIXELS =
             TorchScript.of(List.of("x"), "return torch.contiguous(torch.div(torch.to(x, 6), 255.0), memory_format=2)");
-    private static final TorchScript FACES = TorchScript.of(
-            List.of("target", "reference"),
-            """
+    private static final TorchScript FACES = TorchScript.of(List.of("target", "reference"), """
             half = torch.floordiv(torch.size(target, 2), 2)
             upper = torch.slice(target, 2, 0, half)
             lower = torch.zeros_like(torch.slice(target, 2, half))

@@ -62,7 +62,8 @@ public final class Wav2Lip extends Layer {
         decode(up(10 * c, 4 * c, 2, 1, 1), same(4 * c), same(4 * c)); // 96
 
         outputBlock = add(
-                "output_block", new Stack(conv(5 * c, 2 * c, 3, 1, 1), new Convolution(Geometry.of(2 * c, 3, 1, 1, 0))));
+                "output_block",
+                new Stack(conv(5 * c, 2 * c, 3, 1, 1), new Convolution(Geometry.of(2 * c, 3, 1, 1, 0))));
     }
 
     /**
@@ -79,7 +80,8 @@ public final class Wav2Lip extends Layer {
             return new NDList(Activation.sigmoid(logits(mel, face, pass)));
         }
         NDArray frames = logits(Sequences.flatten(mel, 1), Sequences.flatten(face, 2), pass);
-        return new NDList(Sequences.unflatten(Activation.sigmoid(frames), face.getShape().get(0)));
+        return new NDList(
+                Sequences.unflatten(Activation.sigmoid(frames), face.getShape().get(0)));
     }
 
     /** The output before its sigmoid, for 4-D inputs. */

@@ -47,7 +47,10 @@ public final class Wav2LipCheckpoint {
                 }
             } catch (JsonProcessingException | ClassCastException | NullPointerException e) {
                 throw new VisemeException(
-                        source.toString(), "its configuration cannot be read: " + json, "use the file as it was saved", e);
+                        source.toString(),
+                        "its configuration cannot be read: " + json,
+                        "use the file as it was saved",
+                        e);
             }
             throw new VisemeException(
                     source.toString(), "holds another kind of model: " + json, "use a Wav2Lip generator");

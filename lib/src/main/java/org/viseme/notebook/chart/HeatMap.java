@@ -73,8 +73,8 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
             high = low + 1;
         }
         XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(x), axis(y), null);
-        plot.addAnnotation(new XYDataImageAnnotation(
-                image(low, high), x.from(), y.from(), x.to() - x.from(), y.to() - y.from()));
+        plot.addAnnotation(
+                new XYDataImageAnnotation(image(low, high), x.from(), y.from(), x.to() - x.from(), y.to() - y.from()));
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
         JFreeChart chart = ChartStyle.chart(title, plot, false);
@@ -103,8 +103,7 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
     private BufferedImage image(double low, double high) {
         int rows = values.length;
         int columns = rows == 0 ? 0 : values[0].length;
-        BufferedImage image =
-                new BufferedImage(Math.max(1, columns), Math.max(1, rows), BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(Math.max(1, columns), Math.max(1, rows), BufferedImage.TYPE_INT_RGB);
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 double value = values[row][column];

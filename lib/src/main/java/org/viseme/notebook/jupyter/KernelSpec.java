@@ -55,7 +55,8 @@ public record KernelSpec(JavaKernel kernel, Path jar, Path java, String classPat
      */
     public Path write(Path jupyterPath) {
         Path file = jupyterPath.resolve("kernels").resolve(kernel.specName()).resolve("kernel.json");
-        AtomicFile.write(file, out -> new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(out, json()));
+        AtomicFile.write(
+                file, out -> new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(out, json()));
         return file;
     }
 

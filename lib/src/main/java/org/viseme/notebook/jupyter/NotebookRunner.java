@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.viseme.Project;
 import org.viseme.VisemeException;
 import org.viseme.notebook.Profile;
-import org.viseme.notebook.Project;
 
 /**
  * Executes notebooks without a screen, each in a fresh kernel, and leaves the executed notebook, an HTML page and a log
@@ -34,7 +34,8 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
     /** The notebooks of a folder in order, or those whose names begin with {@code prefix}. */
     public static List<Path> notebooks(Path folder, String prefix) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().endsWith(SUFFIX))
                     .filter(file -> file.getFileName().toString().startsWith(prefix))
                     .sorted()
                     .toList();
@@ -65,7 +66,8 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
                     ? ExecutedNotebook.read(executed).firstError().orElse("")
                     : trouble;
             if (Files.exists(executed)) {
-                String pageTrouble = convert(log, List.of("--to", "html", "--output-dir", out.toString(), executed.toString()));
+                String pageTrouble =
+                        convert(log, List.of("--to", "html", "--output-dir", out.toString(), executed.toString()));
                 error = error.isEmpty() ? pageTrouble : error;
             }
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -81,12 +83,11 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
     }
 
     private List<String> executeArguments(Path notebook, String name) {
-        int cellSeconds =
-                switch (profile) {
-                    case SMOKE -> 300;
-                    case QUICK -> 3600;
-                    case FULL -> -1;
-                };
+        int cellSeconds = switch (profile) {
+            case SMOKE -> 300;
+            case QUICK -> 3600;
+            case FULL -> -1;
+        };
         return List.of(
                 "--to",
                 "notebook",
@@ -124,9 +125,8 @@ public record NotebookRunner(JavaKernel kernel, Profile profile, Path out) {
             Thread.currentThread().interrupt();
             return "was stopped";
         }
-        Optional<String> last = Files.readAllLines(log).stream()
-                .filter(line -> !line.isBlank())
-                .reduce((first, second) -> second);
+        Optional<String> last =
+                Files.readAllLines(log).stream().filter(line -> !line.isBlank()).reduce((first, second) -> second);
         return "nbconvert failed: " + last.orElse("no word why") + " (" + Project.relative(log) + ")";
     }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.viseme.Project;
 import org.viseme.VisemeException;
-import org.viseme.notebook.Project;
 
 /** JupyterLab or Notebook, opened on the project's notebooks with its Java kernel. */
 public final class Workbench {
@@ -21,8 +21,8 @@ public final class Workbench {
         Path program = Jupyter.workbench();
         Path jupyterPath = Project.out("jupyter");
         KernelSpec.forThisBuild(JavaKernel.RAPAIO, Project.home()).write(jupyterPath);
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(), Project.home().resolve("notebooks").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(program.toString(), Project.home().resolve("notebooks").toString()));
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--allow-root");
         }

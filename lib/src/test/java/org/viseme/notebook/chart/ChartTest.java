@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ChartTest {
     @Test
     void chartsAreDrawnAtTheSizeAskedFor() {
-        BufferedImage image = new BarChart("title", "value").with("a", 1).with("b", 2).draw(300, 200, 1.5);
+        BufferedImage image =
+                new BarChart("title", "value").with("a", 1).with("b", 2).draw(300, 200, 1.5);
         assertEquals(450, image.getWidth());
         assertEquals(300, image.getHeight());
         assertTrue(count(image, 0x0072b2) > 1000, "bars in the first colour");
@@ -28,8 +29,10 @@ class ChartTest {
 
     @Test
     void heatMapsHaveRowZeroAtTheBottom() {
-        BufferedImage image =
-                HeatMap.of("title", 2, 1, (row, column) -> row).across("x", 0, 1).up("y", 0, 2).draw(400, 400, 1);
+        BufferedImage image = HeatMap.of("title", 2, 1, (row, column) -> row)
+                .across("x", 0, 1)
+                .up("y", 0, 2)
+                .draw(400, 400, 1);
         int x = 150;
         assertEquals(0x440154, image.getRGB(x, 280) & 0xffffff, "the lowest value is the darkest colour");
         assertEquals(0xfde725, image.getRGB(x, 100) & 0xffffff, "the highest is the lightest");
@@ -37,7 +40,9 @@ class ChartTest {
 
     @Test
     void aConstantMapAndAnEmptyChartAreDrawn() {
-        assertEquals(200, HeatMap.of("flat", 3, 3, (row, column) -> 5).draw(200, 200, 1).getWidth());
+        assertEquals(
+                200,
+                HeatMap.of("flat", 3, 3, (row, column) -> 5).draw(200, 200, 1).getWidth());
         assertEquals(200, new LineChart("empty", "x", "y").draw(200, 200, 1).getWidth());
     }
 

@@ -22,8 +22,8 @@ class KernelSpecTest {
 
     private JsonNode written(JavaKernel kernel) throws Exception {
         Path home = folder.resolve("a project with spaces ü");
-        KernelSpec spec =
-                new KernelSpec(kernel, Path.of("kernel.jar"), Path.of("java"), "classes" + File.pathSeparator + "b.jar", home);
+        KernelSpec spec = new KernelSpec(
+                kernel, Path.of("kernel.jar"), Path.of("java"), "classes" + File.pathSeparator + "b.jar", home);
         Path file = spec.write(folder.resolve("jupyter"));
         assertEquals("kernel.json", file.getFileName().toString());
         assertEquals(kernel.specName(), file.getParent().getFileName().toString());
@@ -49,8 +49,7 @@ class KernelSpecTest {
                                 "org.rapaio.jupyter.kernel.MainApp",
                                 "{connection_file}"),
                         arguments.subList(arguments.size() - 4, arguments.size())),
-                () -> assertTrue(arguments.contains(
-                        "-Dviseme.home=" + folder.resolve("a project with spaces ü"))),
+                () -> assertTrue(arguments.contains("-Dviseme.home=" + folder.resolve("a project with spaces ü"))),
                 () -> assertTrue(spec.path("env").isEmpty()));
     }
 
@@ -77,9 +76,7 @@ class KernelSpecTest {
 
     @Test
     void theFirstFailingCellIsToldInOneLine() throws Exception {
-        Path notebook = Files.writeString(
-                folder.resolve("n.ipynb"),
-                """
+        Path notebook = Files.writeString(folder.resolve("n.ipynb"), """
                 {"cells": [
                   {"cell_type": "code", "outputs": []},
                   {"cell_type": "markdown"},

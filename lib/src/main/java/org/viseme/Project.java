@@ -1,4 +1,4 @@
-package org.viseme.notebook;
+package org.viseme;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.viseme.VisemeException;
 
 /** Where the project's files lie, whatever folder a notebook was started in. */
 public final class Project {
