@@ -2,11 +2,10 @@ package org.viseme.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.viseme.torch.GradientScope;
+import org.viseme.torch.TorchOps;
 
 /** Copies between the arrays of a living network and a {@link StateDict}. */
 public final class NetworkState {
@@ -32,19 +31,15 @@ public final class NetworkState {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         arrays.forEach((name, array) -> shapes.put(name, array.getShape().getShape()));
         StateDict.compare(shapes, state).orThrow(source);
-        try (GradientScope off = GradientScope.off()) {
-            arrays.forEach((name, array) -> fill(array, state.get(name)));
-        }
+        arrays.forEach((name, array) -> fill(array, state.get(name)));
     }
 
     private static void fill(NDArray array, TensorData tensor) {
-        float[] values = tensor.toFloats();
         if (array.getDataType() != DataType.FLOAT32) {
             throw new IllegalArgumentException("array of " + array.getDataType());
         }
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
-                .order(ByteOrder.nativeOrder());
-        bytes.asFloatBuffer().put(values);
-        array.set(bytes);
+        try (NDArray values = array.getManager().create(tensor.toFloats(), array.getShape())) {
+            TorchOps.assign(array, values);
+        }
     }
 }

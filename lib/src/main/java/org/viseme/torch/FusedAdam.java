@@ -23,7 +23,6 @@ public final class FusedAdam implements AutoCloseable {
     private final NDList firstMoments = new NDList();
     private final NDList secondMoments = new NDList();
     private final NDList steps = new NDList();
-    private final NDArray learningRate;
     private final Settings settings;
 
     /**
@@ -66,7 +65,6 @@ public final class FusedAdam implements AutoCloseable {
             secondMoments.add(zerosLike(value));
             steps.add(manager.zeros(new Shape()));
         }
-        this.learningRate = manager.zeros(new Shape());
     }
 
     /**
@@ -79,7 +77,7 @@ public final class FusedAdam implements AutoCloseable {
         try (GradientScope off = GradientScope.off();
                 NDManager scope = manager.newSubManager()) {
             NDList gradients = gradients(scope);
-            learningRate.set(new float[] {(float) rate});
+            NDArray learningRate = scope.create((float) rate);
             NDList result = update().applyLists(
                             scope,
                             List.of(values, gradients, firstMoments, secondMoments, steps, new NDList(learningRate)));

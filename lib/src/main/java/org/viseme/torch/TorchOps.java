@@ -1,8 +1,6 @@
 package org.viseme.torch;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -102,14 +100,16 @@ public final class TorchOps {
                 .apply(input);
     }
 
-    /** Multiplies every array in place; for moving averages and clipping, outside the graph. */
-    static NDList foreachScaleAdd(NDManager manager, NDList targets, NDList others, double keep) {
-        return TorchScript.of(List.of("a[]", "b[]"), "List[Tensor]", """
-                        torch._foreach_mul_(a, %s)
-                        torch._foreach_add_(a, b, alpha=%s)
-                        return a
-                        """.formatted(number(keep), number(1 - keep)))
-                .applyLists(manager, List.of(targets, others));
+    /**
+     * Copies the values of {@code source} into the memory of {@code target}, outside the graph. The engine's own {@code
+     * set} makes the array point to the given buffer instead.
+     */
+    public static void assign(NDArray target, NDArray source) {
+        try (GradientScope off = GradientScope.off()) {
+            TorchScript.of(List.of("a", "b"), "return torch.copy_(a, b)")
+                    .apply(target, source)
+                    .close();
+        }
     }
 
     /** A number as TorchScript reads a float: never without a point or an exponent. */

@@ -15,6 +15,8 @@ import org.viseme.torch.Precision;
  * @param upperWeight weight of the upper half in the loss, which the network sees anyway; 1 in the paper
  * @param mouthWeight additional weight of the mouth region; 0 in the paper
  * @param firstFrameShare how often the reference is the clip's first frame instead of any other
+ * @param flip whether half of the samples are mirrored; not in the paper
+ * @param jitter largest change of contrast, brightness and colours, as a share; 0 in the paper
  * @param precision type of the computation
  * @param seed of weights and batches
  * @param evaluateEvery steps between measurements on held-out clips
@@ -31,18 +33,21 @@ public record Wav2LipRecipe(
         double upperWeight,
         double mouthWeight,
         double firstFrameShare,
+        boolean flip,
+        double jitter,
         Precision precision,
         long seed,
         int evaluateEvery,
         int saveEvery) {
     /** The paper's settings. */
     public static Wav2LipRecipe paper() {
-        return new Wav2LipRecipe(16, 80, 200_000, 1e-4, 0, 0, 0, 1, 0, 0, Precision.FP32, 1, 3000, 1000);
+        return new Wav2LipRecipe(16, 80, 200_000, 1e-4, 0, 0, 0, 1, 0, 0, false, 0, Precision.FP32, 1, 3000, 1000);
     }
 
     /** A compact network on two CPU cores: higher rate, smaller batch, the loss where the network has to draw. */
     public static Wav2LipRecipe tiny() {
-        return new Wav2LipRecipe(4, 16, 10_000, 1e-3, 200, 0.3, 1, 0.2, 1, 0.25, Precision.FP32, 1, 1000, 500);
+        return new Wav2LipRecipe(
+                4, 16, 10_000, 1e-3, 200, 0.3, 1, 0.2, 1, 0.25, true, 0.25, Precision.FP32, 1, 1000, 500);
     }
 
     /** The learning rate of a step, counted from 0. */

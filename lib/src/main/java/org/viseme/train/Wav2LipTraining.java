@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.data.Augmentation;
 import org.viseme.data.BatchLoader;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
@@ -143,6 +144,7 @@ public final class Wav2LipTraining {
 
     private SamplerSettings sampler() {
         return SamplerSettings.of(recipe.batch(), recipe.seed())
+                .withAugmentation(new Augmentation(recipe.flip(), recipe.jitter()))
                 .withReference(new ReferencePolicy(ReferencePolicy.defaults().distance(), recipe.firstFrameShare()));
     }
 

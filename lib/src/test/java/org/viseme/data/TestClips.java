@@ -11,9 +11,10 @@ import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
 /** Small made-up clips whose every pixel tells which clip and which frame it belongs to. */
-final class TestClips {
+public final class TestClips {
     static final int SIZE = 16;
     static final int FRAMES = 30;
+    private static final int FACE = 96;
 
     private TestClips() {}
 
@@ -90,6 +91,38 @@ final class TestClips {
         try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings())) {
             for (int i = 0; i < clips; i++) {
                 writer.add(clip("c" + i, split, i));
+            }
+        }
+        return ClipStore.open(folder);
+    }
+
+    /** A store with faces of the size that generators read, for training tests: two clips to train on, one held out. */
+    public static ClipStore trainingStore(Path folder) {
+        StoreSettings small = settings();
+        StoreSettings settings = new StoreSettings(
+                small.format(),
+                small.corpus(),
+                small.licence(),
+                FACE,
+                small.fps(),
+                small.mel(),
+                small.detector(),
+                small.detectEvery(),
+                small.crops(),
+                small.software());
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings)) {
+            for (int i = 0; i < 4; i++) {
+                PreparedClip clip = clip("c" + i, i < 2 ? Split.TRAIN : Split.VAL, i);
+                writer.add(new PreparedClip(
+                        clip.info(),
+                        clip.crops().stream()
+                                .map(crop -> crop.resize(FACE, FACE))
+                                .toList(),
+                        clip.boxes(),
+                        clip.mel(),
+                        clip.sound(),
+                        clip.landmarks(),
+                        0));
             }
         }
         return ClipStore.open(folder);

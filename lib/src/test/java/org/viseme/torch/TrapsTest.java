@@ -138,10 +138,8 @@ class TrapsTest {
 
             backward(interrupted, 1, -1);
             two.step(0.1);
-            try (GradientScope off = GradientScope.off()) {
-                copy.set(interrupted.toFloatArray());
-                two.state().forEach((name, array) -> three.state().get(name).set(array.toFloatArray()));
-            }
+            TorchOps.assign(copy, interrupted);
+            two.state().forEach((name, array) -> TorchOps.assign(three.state().get(name), array));
             backward(copy, 3, 2);
             three.step(0.1);
         }

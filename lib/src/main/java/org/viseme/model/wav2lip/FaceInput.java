@@ -6,20 +6,18 @@ import org.viseme.torch.TorchScript;
 
 /** Pictures as bytes to what {@link Wav2Lip} reads. */
 public final class FaceInput {
-    private static final TorchScript PIXELS =
-            TorchScript.of(List.of("x"), "return torch.contiguous(torch.div(torch.to(x, 6), 255.0), memory_format=2)");
+    private static final TorchScript PIXELS = TorchScript.of(List.of("x"), "return torch.div(torch.to(x, 6), 255.0)");
     private static final TorchScript FACES = TorchScript.of(List.of("target", "reference"), """
             half = torch.floordiv(torch.size(target, 2), 2)
             upper = torch.slice(target, 2, 0, half)
             lower = torch.zeros_like(torch.slice(target, 2, half))
-            faces = torch.cat([torch.cat([upper, lower], 2), reference], 1)
-            return torch.contiguous(faces, memory_format=2)
+            return torch.cat([torch.cat([upper, lower], 2), reference], 1)
             """);
 
     private FaceInput() {}
 
     /**
-     * Unsigned bytes to values in 0..1, channels last in memory.
+     * Unsigned bytes to values in 0..1.
      *
      * @param bytes (batch, 3, height, width), unsigned 8-bit
      */
