@@ -27,17 +27,29 @@ public final class Synthesizers {
      * @throws VisemeException when there is no such model, or its file cannot be used
      */
     public static LipSynthesizer open(String model, String device) {
-        String name = model.equals("default") ? DEFAULT : model;
-        Path shipped = folder().resolve(name + SUFFIX);
+        Path file = file(model);
+        String name =
+                file.startsWith(folder()) ? shortName(file) : file.getFileName().toString();
+        return Wav2LipSynthesizer.open(name, file, Torch.device(device));
+    }
+
+    /**
+     * The file of a model.
+     *
+     * @param model as for {@link #open}
+     * @throws VisemeException when there is no such model
+     */
+    public static Path file(String model) {
+        Path shipped = folder().resolve((model.equals("default") ? DEFAULT : model) + SUFFIX);
         if (Files.isRegularFile(shipped)) {
-            return Wav2LipSynthesizer.open(name, shipped, Torch.device(device));
+            return shipped;
         }
         Path file = Path.of(model);
         if (!Files.isRegularFile(file)) {
             throw new VisemeException(
                     model, "no such model or file", "use one of " + names() + ", or a .safetensors or .pth file");
         }
-        return Wav2LipSynthesizer.open(file.getFileName().toString(), file, Torch.device(device));
+        return file;
     }
 
     /** Names of the models in {@code data/models}. */
@@ -46,14 +58,18 @@ public final class Synthesizers {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder())) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .map(Synthesizers::shortName)
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new VisemeException(folder().toString(), "cannot be listed", "check its permissions", e);
         }
+    }
+
+    private static String shortName(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }
 
     private static Path folder() {

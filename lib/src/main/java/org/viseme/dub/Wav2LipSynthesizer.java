@@ -88,13 +88,14 @@ final class Wav2LipSynthesizer implements LipSynthesizer {
                 GradientScope off = GradientScope.off()) {
             NDManager arrays = scope.manager();
             Shape pictures = new Shape(batch, 3, SIZE, SIZE);
-            NDArray heard = arrays.create(
+            NDArray heard = Torch.create(
+                    arrays,
                     windows.flip(),
                     new Shape(batch, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS),
                     DataType.FLOAT32);
             NDArray faces = FaceInput.faces(
-                    FaceInput.pixels(arrays.create(targets.flip(), pictures, DataType.UINT8)),
-                    FaceInput.pixels(arrays.create(references.flip(), pictures, DataType.UINT8)));
+                    FaceInput.pixels(Torch.create(arrays, targets.flip(), pictures, DataType.UINT8)),
+                    FaceInput.pixels(Torch.create(arrays, references.flip(), pictures, DataType.UINT8)));
             NDArray drawn =
                     network.forward(new NDList(heard, faces), Pass.INFERENCE).singletonOrThrow();
             return pictures(drawn.mul(255).round().toType(DataType.UINT8, false).toByteArray(), batch);

@@ -9,13 +9,13 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.viseme.torch.Torch;
 
 /**
  * A part of a network that knows its channels when it is constructed, so that its arrays can be made before any data is
@@ -97,11 +97,11 @@ public abstract class Layer extends AbstractBlock {
         SplittableRandom random = new SplittableRandom(seed);
         walk("", (name, slot) -> {
             int size = Math.toIntExact(slot.shape().size());
-            ByteBuffer values = ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
+            FloatBuffer values = FloatBuffer.allocate(size);
             for (int i = 0; i < size; i++) {
-                values.putFloat(slot.initial().next(random));
+                values.put(slot.initial().next(random));
             }
-            slot.parameter().setArray(manager.create(values.rewind(), slot.shape(), DataType.FLOAT32));
+            slot.parameter().setArray(Torch.create(manager, values.flip(), slot.shape(), DataType.FLOAT32));
         });
         setTrainable(true);
     }

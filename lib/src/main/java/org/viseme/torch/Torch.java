@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.ByteBuffer;
+import java.nio.Buffer;
 import java.util.Locale;
 import org.viseme.VisemeException;
 
@@ -66,9 +66,19 @@ public final class Torch {
         return engine().getVersion();
     }
 
-    /** An array of one type with the bytes of a buffer, without the detour over Java arrays. */
-    public static NDArray create(NDManager manager, ByteBuffer bytes, Shape shape, DataType type) {
-        return manager.create(bytes, shape, type);
+    /**
+     * An array with the values of a buffer, in memory of libtorch's own. On the CPU the engine's {@code create} leaves the
+     * array in Java's memory: it would die with the Java object even while a graph needs it, and its alignment, and with it
+     * the last bits of a product, would change from run to run.
+     */
+    public static NDArray create(NDManager manager, Buffer values, Shape shape, DataType type) {
+        NDArray array = manager.create(values, shape, type);
+        if (array.getDevice().isGpu()) {
+            return array;
+        }
+        try (array) {
+            return TorchOps.copy(array);
+        }
     }
 
     /** Owns what lives as long as the process: compiled functions. */

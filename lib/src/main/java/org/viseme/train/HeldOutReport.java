@@ -34,6 +34,11 @@ public record HeldOutReport(
         return 1 - mouth / mouthOtherSound;
     }
 
+    /** The errors in the order in which they are logged. */
+    double[] columns() {
+        return new double[] {lowerHalf, trivialLowerHalf, mouth, mouthOtherSound};
+    }
+
     /** Runs the network over all frames of a set, twice: with their own sound and with another clip's. */
     public static HeldOutReport of(Wav2Lip network, EvaluationSet set, NDManager manager) {
         double lower = 0;

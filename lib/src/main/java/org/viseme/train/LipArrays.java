@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.viseme.data.LipBatch;
 import org.viseme.model.wav2lip.FaceInput;
+import org.viseme.torch.Torch;
 
 /**
  * A batch of single frames on the device of a manager.
@@ -21,9 +22,9 @@ record LipArrays(NDArray mel, NDArray target, NDArray reference) {
         Shape pictures = new Shape(batch.size(), 3, batch.cropSize(), batch.cropSize());
         Shape mels = new Shape(batch.size(), 1, LipBatch.MEL_BANDS, LipBatch.MEL_COLUMNS);
         return new LipArrays(
-                manager.create(FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
-                FaceInput.pixels(manager.create(ByteBuffer.wrap(batch.targets()), pictures, DataType.UINT8)),
-                FaceInput.pixels(manager.create(ByteBuffer.wrap(batch.references()), pictures, DataType.UINT8)));
+                Torch.create(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
+                FaceInput.pixels(Torch.create(manager, ByteBuffer.wrap(batch.targets()), pictures, DataType.UINT8)),
+                FaceInput.pixels(Torch.create(manager, ByteBuffer.wrap(batch.references()), pictures, DataType.UINT8)));
     }
 
     NDArray faces() {

@@ -34,8 +34,12 @@ import org.viseme.torch.Torch;
  */
 public final class Wav2LipTraining {
     private static final int LOG_EVERY = 10;
+    private static final List<String> LOSS_COLUMNS = List.of("step", "loss", "gradient_norm", "rate", "images_s");
+    private static final List<String> HELD_OUT_COLUMNS =
+            List.of("step", "l1_lower", "l1_trivial", "mouth", "mouth_other_sound");
 
     private final Wav2LipRecipe recipe;
+    private final Wav2LipConfig config;
     private final List<WeightedStore> data;
     private final Path folder;
 
@@ -46,12 +50,13 @@ public final class Wav2LipTraining {
      */
     public Wav2LipTraining(Wav2LipRecipe recipe, List<WeightedStore> data, Path folder) {
         this.recipe = recipe;
+        this.config = new Wav2LipConfig(recipe.channels());
         this.data = data;
         this.folder = folder;
     }
 
     /**
-     * Trains to the last step.
+     * Trains to the last step, or until the thread is interrupted; what was learnt by then is saved.
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end
@@ -59,71 +64,67 @@ public final class Wav2LipTraining {
      */
     public HeldOutReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         RunFolder run = RunFolder.open(folder, resume);
-        Wav2LipConfig config = new Wav2LipConfig(recipe.channels());
         Wav2Lip network = new Wav2Lip(config);
-        FusedAdam.Settings adam = FusedAdam.Settings.defaults().withClipNorm(recipe.clipNorm());
-        Pass pass = Pass.TRAINING.withPrecision(recipe.precision());
         EvaluationSet heldOut = heldOut();
         try (NDManager manager = Torch.newManager(device)) {
             network.initialize(manager, recipe.seed());
+            FusedAdam.Settings adam = FusedAdam.Settings.defaults().withClipNorm(recipe.clipNorm());
             try (FusedAdam optimizer = new FusedAdam(manager, network.weights(), adam)) {
                 long first = run.resume(network.state(), optimizer.state());
-                CsvLog metrics =
-                        run.log("metrics.csv", List.of("step", "loss", "gradient_norm", "rate", "images_s"), first);
-                CsvLog measured = run.log(
-                        "held-out.csv", List.of("step", "l1_lower", "l1_trivial", "mouth", "mouth_other_sound"), first);
-                ProgressLine progress = new ProgressLine(first, recipe.steps(), listener);
-                HeldOutReport report = null;
                 double best = run.best();
+                CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, first);
+                CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, first);
+                ProgressLine progress = new ProgressLine(first, recipe.steps(), listener);
                 try (BatchLoader loader =
                         BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), first)) {
-                    for (long step = first; step < recipe.steps(); step++) {
-                        float loss;
-                        float norm;
-                        try (NativeScope scope = NativeScope.under(manager);
-                                GradientScope gradients = GradientScope.record()) {
-                            LipBatch batch = loader.next();
-                            LipArrays arrays = LipArrays.of(batch, scope.manager());
-                            NDArray drawn = network.forward(new NDList(arrays.mel(), arrays.faces()), pass)
-                                    .singletonOrThrow();
-                            NDArray objective = objective(drawn, arrays.target());
-                            gradients.backward(objective);
-                            norm = optimizer.step(recipe.rateAt(step));
-                            loss = objective.getFloat();
-                        }
-                        guard(step, loss, norm);
-                        long done = step + 1;
-                        progress.step(done, recipe.batch(), loss);
+                    boolean stopped = false;
+                    for (long done = first + 1; done <= recipe.steps() && !stopped; done++) {
+                        double rate = recipe.rateAt(done - 1);
+                        Update update = update(network, optimizer, loader.next(), rate, manager);
+                        guard(done, update);
+
+                        progress.step(done, recipe.batch(), update.loss());
                         if (done % LOG_EVERY == 0) {
-                            metrics.add(done, loss, norm, recipe.rateAt(step), progress.imagesPerSecond());
+                            losses.add(done, update.loss(), update.norm(), rate, progress.imagesPerSecond());
                         }
-                        if (done % recipe.evaluateEvery() == 0 || done == recipe.steps()) {
-                            report = HeldOutReport.of(network, heldOut, manager);
-                            measured.add(
-                                    done,
-                                    report.lowerHalf(),
-                                    report.trivialLowerHalf(),
-                                    report.mouth(),
-                                    report.mouthOtherSound());
+                        if (done % recipe.evaluateEvery() == 0) {
+                            HeldOutReport report = HeldOutReport.of(network, heldOut, manager);
+                            measured.add(done, report.columns());
                             run.sample(done, SampleGrid.of(network, heldOut, manager));
                             if (report.lowerHalf() < best) {
                                 best = report.lowerHalf();
-                                checkpoint(network, config, done, report).save(run.file("best.safetensors"));
+                                checkpoint(network, done, report).save(run.file("best.safetensors"));
                             }
                         }
-                        if (done % recipe.saveEvery() == 0 || done == recipe.steps() || Thread.interrupted()) {
+                        stopped = Thread.interrupted();
+                        if (done % recipe.saveEvery() == 0 || done == recipe.steps() || stopped) {
                             run.save(done, network.state(), optimizer.state(), recipe, best);
                         }
                     }
                 }
-                if (report == null) {
-                    report = HeldOutReport.of(network, heldOut, manager);
-                }
-                checkpoint(network, config, recipe.steps(), report).save(run.file("last.safetensors"));
-                return report;
+                HeldOutReport last = HeldOutReport.of(network, heldOut, manager);
+                checkpoint(network, recipe.steps(), last).save(run.file("last.safetensors"));
+                return last;
             }
         }
     }
+
+    /** One step: batch, loss, backward, update. Everything made on the way is freed at its end. */
+    private Update update(Wav2Lip network, FusedAdam optimizer, LipBatch batch, double rate, NDManager manager) {
+        Pass pass = Pass.TRAINING.withPrecision(recipe.precision());
+        try (NativeScope scope = NativeScope.under(manager);
+                GradientScope gradients = GradientScope.record()) {
+            LipArrays arrays = LipArrays.of(batch, scope.manager());
+            NDArray drawn = network.forward(new NDList(arrays.mel(), arrays.faces()), pass)
+                    .singletonOrThrow();
+            NDArray loss = objective(drawn, arrays.target());
+            gradients.backward(loss);
+            float norm = optimizer.step(rate);
+            return new Update(loss.getFloat(), norm);
+        }
+    }
+
+    private record Update(float loss, float norm) {}
 
     /** L1 over the lower half, the upper one as far as the recipe wants it, and the mouth once more. */
     private NDArray objective(NDArray drawn, NDArray target) {
@@ -154,16 +155,16 @@ public final class Wav2LipTraining {
         return EvaluationSet.open(store, split, EvaluationSet.Settings.of(25).withStride(5));
     }
 
-    private void guard(long step, float loss, float norm) {
-        if (!Float.isFinite(loss) || !Float.isFinite(norm)) {
+    private void guard(long step, Update update) {
+        if (!Float.isFinite(update.loss()) || !Float.isFinite(update.norm())) {
             throw new VisemeException(
                     folder.toString(),
-                    "loss " + loss + " and gradient norm " + norm + " at step " + (step + 1),
+                    "loss " + update.loss() + " and gradient norm " + update.norm() + " at step " + step,
                     "resume from the last checkpoint with a lower learningRate");
         }
     }
 
-    private Checkpoint checkpoint(Wav2Lip network, Wav2LipConfig config, long step, HeldOutReport report) {
+    private Checkpoint checkpoint(Wav2Lip network, long step, HeldOutReport report) {
         return Wav2LipCheckpoint.of(network, config)
                 .with("global_step", String.valueOf(step))
                 .with(

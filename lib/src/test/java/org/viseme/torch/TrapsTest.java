@@ -83,6 +83,18 @@ class TrapsTest {
     }
 
     @Test
+    void weightDecayIsDecoupledFromTheGradient() {
+        NDArray weight = weight(2);
+        try (FusedAdam adam =
+                new FusedAdam(manager, Map.of("w", weight), Settings.defaults().withWeightDecay(0.5))) {
+            backward(weight, 3);
+            adam.step(0.1);
+        }
+        // shrunk by rate * decay, then moved by the rate: the first step of Adam has length one
+        assertEquals(2 * (1 - 0.1 * 0.5) - 0.1, weight.getFloat(0), 1e-5);
+    }
+
+    @Test
     void aStepClearsItsGradientsSoThatTheyDoNotAddUp() {
         NDArray weight = weight(1);
         try (FusedAdam adam = new FusedAdam(manager, Map.of("w", weight), Settings.defaults())) {
