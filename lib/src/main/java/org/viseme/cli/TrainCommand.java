@@ -1,8 +1,9 @@
 package org.viseme.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,7 +90,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** The recipe with some settings replaced, by their names. */
     static Wav2LipRecipe with(Wav2LipRecipe recipe, Map<String, String> changes) {
-        ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        ObjectMapper mapper = JsonMapper.builder()
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                .build();
         Map<String, Object> values = new LinkedHashMap<>(mapper.convertValue(recipe, Map.class));
         changes.forEach((key, value) -> {
             if (values.replace(key, value) == null) {

@@ -9,6 +9,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -20,9 +21,15 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.DType;
 import org.viseme.checkpoint.StateDict;
+import org.viseme.loss.L1;
+import org.viseme.loss.Region;
 import org.viseme.nn.Pass;
+import org.viseme.torch.FusedAdam;
 import org.viseme.torch.GradientScope;
+import org.viseme.torch.NativeScope;
+import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
 
 class Wav2LipTest {
     private final NDManager manager = Torch.newManager(Device.cpu());
@@ -80,6 +87,35 @@ class Wav2LipTest {
                 assertTrue(moved, name);
             }
         });
+    }
+
+    @Test
+    void bfloat16TrainsFullPrecisionWeights() {
+        Wav2Lip network = new Wav2Lip(new Wav2LipConfig(1));
+        network.initialize(manager, 1);
+        NDList inputs = inputs(4);
+        NDArray target = inputs.get(1).get(new NDIndex(":, :3"));
+        float first = 0;
+        float last = 0;
+        try (FusedAdam adam = new FusedAdam(manager, network.weights(), FusedAdam.Settings.defaults())) {
+            for (int step = 0; step < 12; step++) {
+                try (NativeScope scope = NativeScope.under(manager);
+                        GradientScope gradients = GradientScope.record()) {
+                    NDList own = new NDList(
+                            scope.own(inputs.get(0).mul(1)),
+                            scope.own(inputs.get(1).mul(1)));
+                    NDArray drawn = network.forward(own, Pass.TRAINING.withPrecision(Precision.BF16))
+                            .singletonOrThrow();
+                    NDArray loss = L1.mean(drawn, target, Region.WHOLE);
+                    gradients.backward(loss);
+                    adam.step(3e-3);
+                    last = TorchOps.cast(loss, Precision.FP32).getFloat();
+                    first = step == 0 ? last : first;
+                }
+            }
+        }
+        assertTrue(last < 0.9 * first, first + " to " + last);
+        network.weights().forEach((name, array) -> assertEquals(DataType.FLOAT32, array.getDataType(), name));
     }
 
     @Test
