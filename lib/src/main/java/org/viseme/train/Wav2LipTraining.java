@@ -10,6 +10,7 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.Augmentation;
 import org.viseme.data.BatchLoader;
+import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
 import org.viseme.data.LoaderSettings;
@@ -177,6 +178,11 @@ public final class Wav2LipTraining {
                                 step,
                                 step * recipe.batch(),
                                 report)));
+    }
+
+    private static String source(WeightedStore part) {
+        ClipStore store = part.store();
+        return store.settings().corpus() + ", " + store.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
     }
 
     /** What a checkpoint says about where it came from. */
