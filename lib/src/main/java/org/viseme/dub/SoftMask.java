@@ -1,12 +1,14 @@
 package org.viseme.dub;
 
 /**
- * Where a drawn face counts, as the product of a weight for the row and one for the column, each 0 to 1. Above the middle
- * it counts nothing; towards the other three sides it fades out. The widths follow LatentSync's choice of the root of
+ * Where a drawn face counts, as the product of a weight for the row, one for the column and one that rounds the lower
+ * corners, which show what is beside the jaw; each is 0 to 1. Above the middle the drawn face counts nothing; towards the
+ * other three sides it fades out. The widths follow LatentSync's choice of the root of
  * the face's area over 20 as unit.
  */
 record SoftMask(float[] rows, float[] columns) {
     private static final double UNIT = 1 / 20.0;
+    private static final double ROUNDING = 0.25;
 
     static SoftMask of(int width, int height) {
         double edge = Math.max(1, UNIT * Math.sqrt((double) width * height));
@@ -28,6 +30,13 @@ record SoftMask(float[] rows, float[] columns) {
     }
 
     float at(int x, int y) {
-        return rows[y] * columns[x];
+        return rows[y] * columns[x] * rounding(x, y);
+    }
+
+    /** 1 well inside the half ellipse that touches the sides at half the height and the lower edge, 0 outside. */
+    private float rounding(int x, int y) {
+        double across = (2 * x + 1.0) / columns.length - 1;
+        double down = Math.max(0, (2 * y + 1.0) / rows.length - 1);
+        return (float) rise(1 - across * across - down * down, ROUNDING);
     }
 }

@@ -10,6 +10,8 @@
  *       org.viseme.torch.FusedAdam#step} takes and clears exactly its own;
  *   <li>one-sided clipping: {@link org.viseme.torch.FusedAdam} clips by the global norm;
  *   <li>an optimizer whose state cannot be saved: {@link org.viseme.torch.FusedAdam#state};
+ *   <li>arrays that live in Java's memory, die with a Java object and change their alignment from run to run: {@link
+ *       org.viseme.torch.Torch#create} and {@link org.viseme.torch.TorchOps#assign} copy;
  *   <li>arrays that outlive their step: {@link org.viseme.torch.NativeScope}.
  * </ul>
  */

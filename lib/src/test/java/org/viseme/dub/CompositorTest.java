@@ -91,6 +91,16 @@ class CompositorTest {
     }
 
     @Test
+    void featherLeavesWhatIsBesideTheJaw() {
+        SoftMask mask = SoftMask.of(100, 120);
+        assertEquals(0, mask.at(12, 108), "beside the chin on the left");
+        assertEquals(0, mask.at(87, 108), "beside the chin on the right");
+        assertEquals(1, mask.at(50, 88), 1e-6, "the mouth");
+        assertTrue(mask.at(25, 88) > 0.9 && mask.at(74, 88) > 0.9, "the corners of a wide mouth");
+        assertTrue(mask.at(50, 110) > 0.5, "the chin");
+    }
+
+    @Test
     void edgesAreAsWideAsTheFaceDemands() {
         assertEquals(10 * fadeLength(SoftMask.of(80, 100)), fadeLength(SoftMask.of(800, 1000)), 12);
     }
