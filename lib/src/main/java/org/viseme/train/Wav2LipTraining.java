@@ -73,6 +73,7 @@ public final class Wav2LipTraining {
             try (FusedAdam optimizer = new FusedAdam(manager, network.weights(), adam)) {
                 long first = run.resume(network.state(), optimizer.state());
                 double best = run.best();
+                long reached = first;
                 CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, first);
                 CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, first);
                 ProgressLine progress = new ProgressLine(first, recipe.steps(), listener);
@@ -83,6 +84,7 @@ public final class Wav2LipTraining {
                         double rate = recipe.rateAt(done - 1);
                         Update update = update(network, optimizer, loader.next(), rate, manager);
                         guard(done, update);
+                        reached = done;
 
                         progress.step(done, recipe.batch(), update.loss());
                         if (done % LOG_EVERY == 0) {
@@ -104,7 +106,7 @@ public final class Wav2LipTraining {
                     }
                 }
                 HeldOutReport last = HeldOutReport.of(network, heldOut, manager);
-                checkpoint(network, recipe.steps(), last).save(run.file("last.safetensors"));
+                checkpoint(network, reached, last).save(run.file("last.safetensors"));
                 return last;
             }
         }
