@@ -6,7 +6,7 @@ import org.viseme.media.Waveform;
 
 /**
  * The pictures and the sound of one clip while it is being prepared. Frames come one after the other, at
- * {@link #FPS}, so that a long clip needs no more memory than a short one.
+ * {@link #FPS}, and sound in pieces, so that a long clip needs no more memory than a short one.
  */
 public interface ClipMedia extends AutoCloseable {
     /** Every store holds 25 frames a second: the rate that the sync experts and all published lip-sync models use. */
@@ -15,8 +15,13 @@ public interface ClipMedia extends AutoCloseable {
     /** The next frame, or null after the last one. */
     RgbImage nextFrame();
 
-    /** The whole sound at {@link Waveform#SPEECH_RATE}; time zero is the first frame. */
-    Waveform sound();
+    /**
+     * The sound between two times at {@link Waveform#SPEECH_RATE}; time zero is the first frame. Cheap when pieces are
+     * asked for in ascending order.
+     *
+     * @return the piece, shorter where the sound ends before {@code toSeconds}
+     */
+    Waveform sound(double fromSeconds, double toSeconds);
 
     /**
      * Points on the face in pixels of the frame, {@code (frames, points * 2)} with x before y, where a corpus knows

@@ -46,8 +46,8 @@ final class ClipPreparer implements AutoCloseable {
             this.reason = reason;
         }
 
-        RejectedClip of(ClipInfo info) {
-            return new RejectedClip(info.id(), info.split(), reason, getMessage());
+        RejectedClip of(ClipSource clip) {
+            return new RejectedClip(clip.id(), clip.split(), reason, getMessage());
         }
     }
 
@@ -63,7 +63,7 @@ final class ClipPreparer implements AutoCloseable {
 
     private PreparedClip prepareReadable(ClipSource source) throws Rejected {
         try (ClipMedia media = source.open()) {
-            Waveform sound = media.sound();
+            Waveform sound = media.sound(0, 3600);
             List<RgbImage> kept = new ArrayList<>();
             FaceTracker tracker = new FaceTracker(trackerSettings(), ClipMedia.FPS);
             int frames = detect(media, tracker, kept);

@@ -59,7 +59,7 @@ public final class Preparation {
                 settings.limit() > 0 && settings.limit() < all.size() ? all.subList(0, settings.limit()) : all;
         try (ClipStoreWriter writer = ClipStoreWriter.open(store, storeSettings(corpus))) {
             List<ClipSource> missing = new ArrayList<>();
-            wanted.stream().filter(clip -> !writer.knows(clip.info().id())).forEach(missing::add);
+            wanted.stream().filter(clip -> !writer.knows(clip.id())).forEach(missing::add);
             work(missing, writer, progress);
             return new PreparationReport(
                     writer.clips(), writer.rejected(), missing.size(), (System.nanoTime() - start) / 1e9);
@@ -125,7 +125,7 @@ public final class Preparation {
         try {
             writer.add(preparer.prepare(clip));
         } catch (ClipPreparer.Rejected e) {
-            writer.reject(e.of(clip.info()));
+            writer.reject(e.of(clip));
         }
     }
 }

@@ -10,6 +10,8 @@ package org.viseme.data;
 public record RejectedClip(String id, Split split, Reason reason, String detail) {
     /** Kinds of problems for which a clip is left out. */
     public enum Reason {
+        /** The corpus lists it, but its file is not there. */
+        MISSING("file missing"),
         /** The file cannot be decoded. */
         UNREADABLE("cannot be read"),
         /** Not enough consecutive frames with a face. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.viseme.Shared;
 import org.viseme.VisemeException;
 import org.viseme.data.RejectedClip.Reason;
+import org.viseme.data.corpus.GridCorpus;
 import org.viseme.face.Box;
 import org.viseme.face.FaceDetector;
 import org.viseme.face.HaarDetector;
@@ -56,6 +57,11 @@ class PreparationTest {
     private record DrawnClip(String id, int frames, int faceFrom, int faceTo, double soundSeconds)
             implements ClipSource {
         @Override
+        public Split split() {
+            return Split.TRAIN;
+        }
+
+        @Override
         public ClipInfo info() {
             return new ClipInfo(
                     id,
@@ -87,12 +93,12 @@ class PreparationTest {
                 }
 
                 @Override
-                public Waveform sound() {
+                public Waveform sound(double fromSeconds, double toSeconds) {
                     float[] samples = new float[(int) (soundSeconds * Waveform.SPEECH_RATE)];
                     for (int i = 0; i < samples.length; i++) {
                         samples[i] = (i % 160) / 400f;
                     }
-                    return new Waveform(samples, Waveform.SPEECH_RATE);
+                    return new Waveform(samples, Waveform.SPEECH_RATE).slice(fromSeconds, toSeconds);
                 }
 
                 @Override
@@ -156,6 +162,16 @@ class PreparationTest {
     @Test
     void everyRejectedClipHasItsReason() {
         ClipSource unreadable = new ClipSource() {
+            @Override
+            public String id() {
+                return "broken";
+            }
+
+            @Override
+            public Split split() {
+                return Split.TRAIN;
+            }
+
             @Override
             public ClipInfo info() {
                 return new DrawnClip("broken", 0, 0, 0, 0).info();
@@ -248,7 +264,7 @@ class PreparationTest {
                 "face_leaves.mp4")) {
             String id = name.replace(".mp4", "");
             ClipInfo info = new ClipInfo(id, Split.TRAIN, "s1", "", List.of(), "none", name);
-            clips.add(new ClipFile(info, bad.resolve(name), bad.resolve(name)));
+            clips.add(ClipFile.of(info, bad.resolve(name)));
         }
         PreparationReport report = new Preparation(PreparationSettings.defaults(), HaarDetector::new)
                 .run(new Clips(clips), folder, SILENT);

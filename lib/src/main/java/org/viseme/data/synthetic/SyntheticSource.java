@@ -12,21 +12,30 @@ import org.viseme.media.Waveform;
 final class SyntheticSource implements ClipSource {
     private final SyntheticCorpus corpus;
     private final int index;
-    private final ClipInfo info;
+    private final String id;
 
     SyntheticSource(SyntheticCorpus corpus, int index) {
         this.corpus = corpus;
         this.index = index;
-        SyntheticClip clip = corpus.clip(index);
-        Split split = corpus.splitOf(index);
-        String speaker = clip.spec().identity().name();
-        String source = corpus.name() + " seed " + corpus.seed() + " clip " + index;
-        this.info = new ClipInfo(clip.id(), split, speaker, clip.sentence(), clip.words(), corpus.licence(), source);
+        this.id = corpus.clip(index).id();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Split split() {
+        return corpus.splitOf(index);
     }
 
     @Override
     public ClipInfo info() {
-        return info;
+        SyntheticClip clip = corpus.clip(index);
+        String speaker = clip.spec().identity().name();
+        String source = corpus.name() + " seed " + corpus.seed() + " clip " + index;
+        return new ClipInfo(id, split(), speaker, clip.sentence(), clip.words(), corpus.licence(), source);
     }
 
     @Override
@@ -48,8 +57,8 @@ final class SyntheticSource implements ClipSource {
         }
 
         @Override
-        public Waveform sound() {
-            return clip.waveform();
+        public Waveform sound(double fromSeconds, double toSeconds) {
+            return clip.waveform().slice(fromSeconds, toSeconds);
         }
 
         @Override

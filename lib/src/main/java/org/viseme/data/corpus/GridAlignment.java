@@ -1,4 +1,4 @@
-package org.viseme.data;
+package org.viseme.data.corpus;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.viseme.VisemeException;
+import org.viseme.data.Word;
 
 /**
  * The word alignments of the GRID corpus: lines {@code start end word} in units of 1/25000 s. {@code sil} (silence) and

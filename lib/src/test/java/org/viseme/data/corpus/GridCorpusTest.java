@@ -1,4 +1,4 @@
-package org.viseme.data;
+package org.viseme.data.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.Shared;
 import org.viseme.VisemeException;
+import org.viseme.data.ClipFile;
+import org.viseme.data.ClipInfo;
+import org.viseme.data.Split;
+import org.viseme.data.Word;
 
 class GridCorpusTest {
     @TempDir

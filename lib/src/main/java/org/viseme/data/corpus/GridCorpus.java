@@ -1,4 +1,4 @@
-package org.viseme.data;
+package org.viseme.data.corpus;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.viseme.VisemeException;
+import org.viseme.data.ClipFile;
+import org.viseme.data.ClipInfo;
+import org.viseme.data.Corpus;
+import org.viseme.data.Split;
+import org.viseme.data.Word;
 
 /**
  * The GRID corpus (M. Cooke, J. Barker, S. Cunningham, X. Shao, "An audio-visual corpus for speech perception and
@@ -82,12 +87,16 @@ public final class GridCorpus implements Corpus {
     }
 
     private ClipFile clip(String id, Split split, Path video, Path alignment) {
+        return ClipFile.of(id, split, video, () -> info(id, split, video, alignment));
+    }
+
+    private ClipInfo info(String id, Split split, Path video, Path alignment) {
         List<Word> words = alignment == null ? List.of() : GridAlignment.read(alignment);
         String transcript = words.isEmpty()
                 ? GridSentence.spell(stem(video)).orElse("")
                 : String.join(" ", words.stream().map(Word::text).toList());
         String speaker = speaker(video);
-        ClipInfo info = new ClipInfo(
+        return new ClipInfo(
                 id,
                 split,
                 speaker.isEmpty() ? "unknown" : speaker,
@@ -95,7 +104,6 @@ public final class GridCorpus implements Corpus {
                 words,
                 licence(),
                 "GRID, " + root.relativize(video).toString().replace('\\', '/'));
-        return new ClipFile(info, video, video);
     }
 
     /** The clip's name, with the speaker before it where a folder below the root tells one. */

@@ -1,4 +1,4 @@
-package org.viseme.data;
+package org.viseme.data.corpus;
 
 import java.util.Map;
 import java.util.Optional;
