@@ -4,18 +4,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.viseme.VisemeException;
+import org.viseme.data.AudioFeature;
+import org.viseme.data.ClipFlag;
 import org.viseme.data.Corpus;
-import org.viseme.data.Preparation;
-import org.viseme.data.PreparationReport;
-import org.viseme.data.PreparationSettings;
-import org.viseme.data.RejectedClip;
+import org.viseme.data.Decision;
 import org.viseme.data.corpus.GridCorpus;
+import org.viseme.data.prepare.MouthSync;
+import org.viseme.data.prepare.Preparation;
+import org.viseme.data.prepare.PreparationReport;
+import org.viseme.data.prepare.PreparationSettings;
+import org.viseme.data.prepare.ReportTable;
+import org.viseme.data.prepare.Thresholds;
 import org.viseme.data.synthetic.SyntheticCorpus;
+import org.viseme.face.CropFamily;
 import org.viseme.face.Detectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +56,45 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "STORE", required = true, description = "folder of the clip store")
     private Path out;
 
-    @Option(names = "--size", defaultValue = "96", description = "width and height of a crop (${DEFAULT-VALUE})")
+    @Option(
+            names = "--size",
+            defaultValue = "96",
+            description = "width and height of the crop of the face (${DEFAULT-VALUE})")
     private int size;
+
+    @Option(
+            names = "--crops",
+            paramLabel = "NAMES",
+            defaultValue = "wav2lip,avhubert",
+            description = "what is cut out: wav2lip, syncnet, avhubert, avcat, or all (${DEFAULT-VALUE})")
+    private String crops;
+
+    @Option(
+            names = "--features",
+            paramLabel = "NAMES",
+            defaultValue = "mel,avhubert",
+            description = "what is computed of the sound: mel, avhubert, mfcc, avcat, or all (${DEFAULT-VALUE})")
+    private String features;
+
+    @Option(
+            names = "--sync",
+            defaultValue = "off",
+            description = "measures and corrects offsets between sound and picture: off or mouth (${DEFAULT-VALUE})")
+    private String sync;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "another threshold, such as leastSeconds=2; a wrong name lists them all")
+    private Map<String, String> thresholds = Map.of();
+
+    @Option(
+            names = "--drop",
+            paramLabel = "FLAGS",
+            defaultValue = "unsure-sync",
+            description = "leaves out clips with these flags: small-face, blurred, duplicate, no-words, several-faces, "
+                    + "unsure-sync, or none (${DEFAULT-VALUE})")
+    private String drop;
 
     @Option(
             names = "--clips",
@@ -60,6 +109,13 @@ public final class PrepareCommand implements Callable<Integer> {
             defaultValue = "160",
             description = "synthetic: width and height of the drawn pictures (${DEFAULT-VALUE})")
     private int pictureSize;
+
+    @Option(
+            names = "--offsets",
+            paramLabel = "FRAMES",
+            defaultValue = "0",
+            description = "synthetic: sound is moved by up to so many frames, for trying --sync (${DEFAULT-VALUE})")
+    private int offsets;
 
     @Option(names = "--seed", defaultValue = "1", description = "synthetic: seed of everything (${DEFAULT-VALUE})")
     private long seed;
@@ -89,14 +145,19 @@ public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PreparationSettings settings = PreparationSettings.defaults()
+                .withCrops(named("--crops", crops, CropFamily.values(), CropFamily::label))
+                .withFeatures(named("--features", features, AudioFeature.values(), AudioFeature::label))
                 .withCropSize(size)
                 .withDetectEvery(detectEvery)
+                .withThresholds(Thresholds.defaults().with(thresholds))
+                .withDrop(drop.equals("none") ? Set.of() : flags())
                 .withWorkers(workers)
                 .withLimit(limit);
+        Preparation preparation = new Preparation(settings, () -> Detectors.parse(detector));
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        PreparationReport report =
-                new Preparation(settings, () -> Detectors.parse(detector)).run(corpus(), out, progress);
+        PreparationReport report = withSync(preparation).run(corpus(), out, progress);
         progress.end();
+        ReportTable.write(report.decisions(), out.resolve(ReportTable.FILE));
         PrintWriter console = spec.commandLine().getOut();
         if (json) {
             console.println(new ObjectMapper().writeValueAsString(asMap(report)));
@@ -107,10 +168,40 @@ public final class PrepareCommand implements Callable<Integer> {
         return report.clips().isEmpty() ? emptyStore(report) : 0;
     }
 
+    private Preparation withSync(Preparation preparation) {
+        return switch (sync) {
+            case "off" -> preparation;
+            case "mouth" -> preparation.withSync(new MouthSync());
+            default -> throw new VisemeException("--sync " + sync, "not a known scorer", "use off or mouth");
+        };
+    }
+
+    private Set<ClipFlag> flags() {
+        return Arrays.stream(drop.split(",")).map(ClipFlag::parse).collect(Collectors.toSet());
+    }
+
+    private static <E extends Enum<E>> Set<E> named(String option, String names, E[] all, Function<E, String> label) {
+        if (names.equals("all")) {
+            return EnumSet.copyOf(List.of(all));
+        }
+        EnumSet<E> chosen = EnumSet.noneOf(all[0].getDeclaringClass());
+        for (String name : names.split(",")) {
+            chosen.add(Arrays.stream(all)
+                    .filter(value -> label.apply(value).equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new VisemeException(
+                            option + " " + name,
+                            "is not known",
+                            "use all or some of "
+                                    + Arrays.stream(all).map(label).collect(Collectors.joining(", ")))));
+        }
+        return chosen;
+    }
+
     private Corpus corpus() {
         return switch (corpus) {
             case "grid" -> new GridCorpus(requireRoot());
-            case "synthetic" -> new SyntheticCorpus(seed, requireClips(), requirePictureSize());
+            case "synthetic" -> new SyntheticCorpus(seed, requireClips(), requirePictureSize()).withOffsets(offsets);
             default -> throw new VisemeException(corpus, "not a known corpus", "use grid or synthetic");
         };
     }
@@ -140,11 +231,11 @@ public final class PrepareCommand implements Callable<Integer> {
     private int emptyStore(PreparationReport report) {
         throw new VisemeException(
                 out.toString(),
-                "no clip could be used (" + report.rejected().size() + " left out: " + report.byReason() + ")",
-                "see the reasons in " + out.resolve("rejected.jsonl"));
+                "no clip could be used (" + report.leftOut().size() + " left out: " + report.byReason() + ")",
+                "see the reasons in " + out.resolve(ReportTable.FILE));
     }
 
-    private static void print(PreparationReport report, PrintWriter console) {
+    private void print(PreparationReport report, PrintWriter console) {
         console.printf(Locale.ROOT, "%-6s %8s %9s %10s %9s%n", "split", "clips", "frames", "minutes", "left out");
         report.bySplit()
                 .forEach((split, sum) -> console.printf(
@@ -154,21 +245,39 @@ public final class PrepareCommand implements Callable<Integer> {
                         sum.clips(),
                         sum.frames(),
                         sum.seconds() / 60,
-                        sum.rejected()));
+                        sum.leftOut()));
+        console.printf(
+                Locale.ROOT,
+                "the clips hold %.2f %% of %d frames%n",
+                100 * report.keptFrames(),
+                report.sourceFrames());
         report.byReason()
                 .forEach((reason, count) -> console.printf(Locale.ROOT, "left out, %s: %d%n", reason.words(), count));
-        for (RejectedClip clip : report.rejected().stream().limit(10).toList()) {
-            console.printf(Locale.ROOT, "  %s: %s%n", clip.id(), clip.detail());
-        }
-        if (report.rejected().size() > 10) {
-            console.println("  the others are listed in rejected.jsonl");
+        report.byFlag()
+                .forEach((flag, count) -> console.printf(Locale.ROOT, "flagged, %s: %d%n", flag.words(), count));
+        List<Decision> leftOut = report.leftOut();
+        leftOut.stream()
+                .limit(10)
+                .forEach(clip -> console.printf(Locale.ROOT, "  %s: %s%n", clip.id(), clip.detail()));
+        if (leftOut.size() > 10) {
+            console.println("  the others are listed in " + out.resolve(ReportTable.FILE));
         }
         console.printf(
                 Locale.ROOT,
-                "%d clips done in this run, %.1f s, %.1f MB in the store%n",
+                "%d clips done in this run, %.1f s, %.2f clips/s, %.1f MB in the store%n",
                 report.fresh(),
                 report.seconds(),
+                report.fresh() / report.seconds(),
                 megabytes(report));
+        double worked =
+                report.stages().values().stream().mapToDouble(Double::doubleValue).sum();
+        if (report.fresh() > 0) {
+            console.println("share of the work: "
+                    + report.stages().entrySet().stream()
+                            .map(stage -> String.format(
+                                    Locale.ROOT, "%s %.0f %%", stage.getKey(), 100 * stage.getValue() / worked))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private static double megabytes(PreparationReport report) {
@@ -179,10 +288,13 @@ public final class PrepareCommand implements Callable<Integer> {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("clips", report.clips().size());
         map.put("splits", report.bySplit());
-        map.put("rejected", report.rejected());
-        map.put("rejectedByReason", report.byReason());
+        map.put("keptFrames", report.keptFrames());
+        map.put("leftOut", report.leftOut());
+        map.put("leftOutByReason", report.byReason());
+        map.put("flags", report.byFlag());
         map.put("fresh", report.fresh());
         map.put("seconds", report.seconds());
+        map.put("stageSeconds", report.stages());
         map.put("megabytes", megabytes(report));
         return map;
     }
@@ -200,7 +312,7 @@ public final class PrepareCommand implements Callable<Integer> {
         }
 
         @Override
-        public void clipDone(int done, int total, int rejected) {
+        public void clipDone(int done, int total, int leftOut) {
             long now = System.nanoTime();
             if (now - drawn < REDRAW_NANOS && done < total) {
                 return;
@@ -214,7 +326,7 @@ public final class PrepareCommand implements Callable<Integer> {
                     "\r%d/%d clips, %d left out, %.1f clips/s, %d:%02d to go ",
                     done,
                     total,
-                    rejected,
+                    leftOut,
                     rate,
                     left / 60,
                     left % 60);

@@ -2,7 +2,6 @@ package org.viseme.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,72 +10,129 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.viseme.VisemeException;
 import org.viseme.audio.Mel;
 import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
 import org.viseme.face.Box;
+import org.viseme.face.CropFamily;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
 /**
- * One clip of a store in its file: a ZIP archive without compression, readable with any tool. Numbers are little-endian
- * 32-bit floats.
+ * One clip of a store: a ZIP archive without compression inside a shard, readable with any tool. Numbers are
+ * little-endian 32-bit floats.
  *
  * <pre>
- * clip.json          the {@link ClipInfo}, number of frames, shapes
- * crops/00000.jpg    the crop of every frame
- * boxes.f32          (frames, 4): x, y, width, height
- * mel.f32            (bands, columns)
- * sound.wav          mono, 16 bit
- * landmarks.f32      (frames, points * 2), where known
+ * clip.json               the {@link Header}
+ * wav2lip/00000.jpg       the crop of every frame, for each {@link CropFamily}
+ * avhubert/placements.f32 (frames, 6): the affine map from pixels of the source to those of the crop, for each family
+ *                         but Wav2Lip's
+ * boxes.f32               (frames, 4): x, y, width, height of the face in the source
+ * sound.wav               mono, 16 bit
+ * sound/mel.f32           (bands, columns), and the other {@link AudioFeature}s with the shapes in clip.json
+ * landmarks.f32           (frames, points * 2), in pixels of the wav2lip crop, where known
  * </pre>
  */
 final class ClipArchive implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final float PCM_SCALE = 32768;
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final float PCM_SCALE = 32768;
     private final Path file;
     private final ZipFile zip;
 
-    /** What {@code clip.json} holds. */
-    private record Header(
-            ClipInfo info, int frames, int cropSize, int melBands, int melColumns, int landmarks, double cutSeconds) {}
+    /**
+     * What {@code clip.json} holds.
+     *
+     * @param crops sizes of the crops, by the labels of their families
+     * @param features shapes of the audio features, by their labels
+     * @param landmarks numbers a frame in {@code landmarks.f32}
+     * @param cutSeconds how much of the source's beginning was left out
+     */
+    record Header(
+            ClipInfo info,
+            int frames,
+            Map<String, Integer> crops,
+            Map<String, int[]> features,
+            int landmarks,
+            double cutSeconds) {}
 
     private ClipArchive(Path file, ZipFile zip) {
         this.file = file;
         this.zip = zip;
     }
 
-    /** @throws VisemeException when the file is missing or damaged */
-    static ClipArchive open(Path file) {
+    /** @throws VisemeException when the shard is missing or the clip damaged */
+    static ClipArchive open(Path shard, long offset, long bytes) {
+        SliceChannel slice = null;
         try {
-            return new ClipArchive(file, new ZipFile(file.toFile()));
+            slice = new SliceChannel(shard, offset, bytes);
+            return new ClipArchive(
+                    shard,
+                    ZipFile.builder()
+                            .setSeekableByteChannel(slice)
+                            .setIgnoreLocalFileHeader(true)
+                            .get());
+        } catch (IOException | IllegalArgumentException e) {
+            if (slice != null) {
+                closeAfter(e, slice);
+            }
+            throw damaged(shard, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void closeAfter(Exception problem, SliceChannel slice) {
+        try {
+            slice.close();
         } catch (IOException e) {
-            throw damaged(file, String.valueOf(e.getMessage()), e);
+            problem.addSuppressed(e);
         }
     }
 
     /** Writes a crop as planes of blue, green and red. */
-    void decode(int frame, int size, byte[] planes, int offset) {
-        if (!CropCodec.decodePlanes(bytes(cropName(frame)), size, planes, offset)) {
-            throw damaged(file, cropName(frame) + " is no picture of " + size + " pixels", null);
+    void decode(CropFamily family, int frame, int size, byte[] planes, int offset) {
+        String name = cropName(family, frame);
+        if (!CropCodec.decodePlanes(bytes(name), size, planes, offset)) {
+            throw damaged(file, name + " is no picture of " + size + " pixels", null);
         }
     }
 
+    /** All crops of a family; empty when the clip has none. */
+    List<RgbImage> crops(CropFamily family) {
+        Header header = header();
+        List<RgbImage> crops = new ArrayList<>();
+        for (int frame = 0; header.crops.containsKey(family.label()) && frame < header.frames; frame++) {
+            String name = cropName(family, frame);
+            crops.add(CropCodec.decode(bytes(name)).orElseThrow(() -> damaged(file, name + " is no picture", null)));
+        }
+        return crops;
+    }
+
+    /** The map from the source to the crop of every frame, (frames, 6); empty when the clip has none. */
+    Optional<float[][]> placements(CropFamily family) {
+        Header header = header();
+        String name = placementsName(family);
+        return zip.getEntry(name) == null ? Optional.empty() : Optional.of(rows(name, header.frames, 6));
+    }
+
+    /** An audio feature as (rows, columns); empty when the clip has none. */
+    Optional<float[][]> feature(AudioFeature feature) {
+        int[] shape = header().features.get(feature.label());
+        return Optional.ofNullable(shape).map(known -> rows(featureName(feature), known[0], known[1]));
+    }
+
     StoredMel mel() {
-        byte[] bytes = bytes("mel.f32");
+        byte[] bytes = bytes(featureName(AudioFeature.MEL));
         int columns = bytes.length / (LipBatch.MEL_BANDS * Float.BYTES);
-        return new StoredMel(LipBatch.MEL_BANDS, columns, floats("mel.f32", bytes, LipBatch.MEL_BANDS * columns));
+        return new StoredMel(
+                LipBatch.MEL_BANDS, columns, floats(featureName(AudioFeature.MEL), bytes, LipBatch.MEL_BANDS * columns));
     }
 
     private Header header() {
@@ -87,23 +143,21 @@ final class ClipArchive implements AutoCloseable {
         }
     }
 
-    /** Everything, decoded. */
+    /** The clip with the crops of the face, decoded. */
     PreparedClip read() {
         Header header = header();
-        List<RgbImage> crops = new ArrayList<>();
-        for (int frame = 0; frame < header.frames; frame++) {
-            String name = cropName(frame);
-            crops.add(CropCodec.decode(bytes(name)).orElseThrow(() -> damaged(file, name + " is no picture", null)));
-        }
-        float[] numbers = floats("boxes.f32", bytes("boxes.f32"), header.frames * 4);
         List<Box> boxes = new ArrayList<>();
-        for (int i = 0; i < numbers.length; i += 4) {
-            boxes.add(new Box(numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]));
+        for (float[] row : rows("boxes.f32", header.frames, 4)) {
+            boxes.add(new Box(row[0], row[1], row[2], row[3]));
         }
         Waveform sound = sound();
         // The stored sound is what the stored spectrogram was made of, so this is the same one.
         Mel mel = MelSpectrogram.of(MelConfig.wav2lip()).compute(sound);
-        return new PreparedClip(header.info, crops, boxes, mel, sound, landmarks(header), header.cutSeconds);
+        Optional<float[][]> landmarks = header.landmarks == 0
+                ? Optional.empty()
+                : Optional.of(rows("landmarks.f32", header.frames, header.landmarks));
+        return new PreparedClip(
+                header.info, crops(CropFamily.WAV2LIP), boxes, mel, sound, landmarks, header.cutSeconds);
     }
 
     private Waveform sound() {
@@ -119,16 +173,13 @@ final class ClipArchive implements AutoCloseable {
         }
     }
 
-    private Optional<float[][]> landmarks(Header header) {
-        if (header.landmarks == 0) {
-            return Optional.empty();
+    private float[][] rows(String name, int rows, int columns) {
+        float[] all = floats(name, bytes(name), rows * columns);
+        float[][] result = new float[rows][columns];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(all, row * columns, result[row], 0, columns);
         }
-        float[] all = floats("landmarks.f32", bytes("landmarks.f32"), header.frames * header.landmarks);
-        float[][] rows = new float[header.frames][header.landmarks];
-        for (int frame = 0; frame < rows.length; frame++) {
-            System.arraycopy(all, frame * header.landmarks, rows[frame], 0, header.landmarks);
-        }
-        return Optional.of(rows);
+        return result;
     }
 
     private float[] floats(String name, byte[] bytes, int count) {
@@ -142,7 +193,7 @@ final class ClipArchive implements AutoCloseable {
     }
 
     private byte[] bytes(String name) {
-        ZipEntry entry = zip.getEntry(name);
+        ZipArchiveEntry entry = zip.getEntry(name);
         if (entry == null) {
             throw damaged(file, name + " is missing", null);
         }
@@ -166,98 +217,19 @@ final class ClipArchive implements AutoCloseable {
         }
     }
 
-    /** The file of a clip. */
-    static byte[] pack(PreparedClip clip) {
-        Mel mel = clip.mel();
-        int points = clip.landmarks().map(rows -> rows[0].length).orElse(0);
-        Header header = new Header(
-                clip.info(), clip.frames(), clip.cropSize(), mel.bands(), mel.columns(), points, clip.cutSeconds());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-            add(out, "clip.json", JSON.writeValueAsBytes(header));
-            for (int frame = 0; frame < clip.frames(); frame++) {
-                add(out, cropName(frame), CropCodec.encode(clip.crops().get(frame)));
-            }
-            add(out, "boxes.f32", boxBytes(clip.boxes()));
-            add(out, "mel.f32", floatBytes(mel.toArray()));
-            add(out, "sound.wav", wavBytes(clip.sound()));
-            if (points > 0) {
-                add(out, "landmarks.f32", floatBytes(clip.landmarks().get()));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory", e);
-        }
-        return bytes.toByteArray();
+    static String cropName(CropFamily family, int frame) {
+        return String.format(Locale.ROOT, "%s/%05d.jpg", family.label(), frame);
     }
 
-    private static void add(ZipOutputStream out, String name, byte[] bytes) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(bytes.length);
-        entry.setCrc(crc(bytes));
-        // The same clip gives the same bytes, whenever it is written.
-        entry.setTime(0);
-        out.putNextEntry(entry);
-        out.write(bytes);
-        out.closeEntry();
+    static String placementsName(CropFamily family) {
+        return family.label() + "/placements.f32";
     }
 
-    private static byte[] boxBytes(List<Box> boxes) {
-        float[][] rows = new float[boxes.size()][];
-        for (int i = 0; i < rows.length; i++) {
-            Box box = boxes.get(i);
-            rows[i] = new float[] {(float) box.x(), (float) box.y(), (float) box.width(), (float) box.height()};
-        }
-        return floatBytes(rows);
+    static String featureName(AudioFeature feature) {
+        return "sound/" + feature.label() + ".f32";
     }
 
-    private static byte[] floatBytes(float[]... rows) {
-        int count = 0;
-        for (float[] row : rows) {
-            count += row.length;
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float[] row : rows) {
-            for (float value : row) {
-                buffer.putFloat(value);
-            }
-        }
-        return buffer.array();
-    }
-
-    private static byte[] wavBytes(Waveform sound) throws IOException {
-        float[] samples = sound.samples();
-        ByteBuffer pcm = ByteBuffer.allocate(samples.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float sample : samples) {
-            pcm.putShort(pcm16(sample));
-        }
-        AudioFormat format = new AudioFormat(sound.sampleRate(), Short.SIZE, 1, true, false);
-        ByteArrayOutputStream wav = new ByteArrayOutputStream();
-        try (AudioInputStream stream =
-                new AudioInputStream(new ByteArrayInputStream(pcm.array()), format, samples.length)) {
-            AudioSystem.write(stream, AudioFileFormat.Type.WAVE, wav);
-        }
-        return wav.toByteArray();
-    }
-
-    /** The sound as it will be read from the archive, with 16 bits a sample. */
-    static Waveform rounded(Waveform sound) {
-        float[] samples = sound.samples().clone();
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = pcm16(samples[i]) / PCM_SCALE;
-        }
-        return new Waveform(samples, sound.sampleRate());
-    }
-
-    private static short pcm16(float sample) {
-        return (short) Math.clamp(Math.round(sample * PCM_SCALE), Short.MIN_VALUE, Short.MAX_VALUE);
-    }
-
-    private static String cropName(int frame) {
-        return String.format(Locale.ROOT, "crops/%05d.jpg", frame);
-    }
-
-    private static long crc(byte[] bytes) {
+    static long crc(byte[] bytes) {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         return crc.getValue();
@@ -265,9 +237,6 @@ final class ClipArchive implements AutoCloseable {
 
     static VisemeException damaged(Path file, String problem, Exception cause) {
         return new VisemeException(
-                file.toString(),
-                "not a readable clip: " + problem,
-                "delete it and its line in manifest.jsonl, then prepare again",
-                cause);
+                file.toString(), "holds a clip that cannot be read: " + problem, "prepare the corpus again into a new folder", cause);
     }
 }

@@ -1,5 +1,6 @@
 package org.viseme.data;
 
+import org.viseme.face.CropFamily;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -60,7 +61,7 @@ final class ClipCache {
             int size = slot.clip.cropSize();
             int bytes = 3 * size * size;
             if (crop == null) {
-                archive().decode(frame, size, target, offset);
+                archive().decode(CropFamily.WAV2LIP, frame, size, target, offset);
                 if (clip != null && reserve(bytes)) {
                     crop = new byte[bytes];
                     System.arraycopy(target, offset, crop, 0, bytes);

@@ -12,7 +12,7 @@ import org.viseme.VisemeException;
  * @param split the part of the corpus it belongs to
  * @param speaker who speaks; the same string for all clips of one person
  * @param transcript the words spoken, separated by blanks
- * @param words the words with their times; empty where the corpus has no alignment
+ * @param words the words with their times in the sound; empty where the corpus has no alignment
  * @param licence under which terms the clip may be used
  * @param source where it comes from: the corpus and the file in it
  */
@@ -28,15 +28,22 @@ public record ClipInfo(
         words = List.copyOf(words);
     }
 
-    /** This clip cut to the time from {@code fromSeconds} on, {@code seconds} long: words move and outer ones go. */
-    ClipInfo cut(double fromSeconds, double seconds) {
+    /** The same under another name, for a part of a clip. */
+    public ClipInfo named(String name) {
+        return new ClipInfo(name, split, speaker, transcript, words, licence, source);
+    }
+
+    /**
+     * This clip cut to a time: words move, and those outside go. Where words have no times, all of them stay when
+     * {@code seconds} is infinite, and none otherwise.
+     */
+    public ClipInfo cut(double fromSeconds, double seconds) {
         List<Word> kept = words.stream()
                 .filter(word -> word.startSeconds() >= fromSeconds && word.endSeconds() <= fromSeconds + seconds)
                 .map(word -> new Word(word.text(), word.startSeconds() - fromSeconds, word.endSeconds() - fromSeconds))
                 .toList();
-        String spoken = words.isEmpty()
-                ? transcript
-                : String.join(" ", kept.stream().map(Word::text).toList());
-        return new ClipInfo(id, split, speaker, spoken, kept, licence, source);
+        String timed = String.join(" ", kept.stream().map(Word::text).toList());
+        String untimed = Double.isInfinite(seconds) ? transcript : "";
+        return new ClipInfo(id, split, speaker, words.isEmpty() ? untimed : timed, kept, licence, source);
     }
 }

@@ -6,50 +6,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.viseme.VisemeException;
+import org.viseme.face.CropFamily;
+import org.viseme.media.RgbImage;
 
 /**
  * Prepared clips in a folder: written once by {@code ./viseme prepare}, then read by training, evaluation and the
  * notebooks.
  *
  * <pre>
- * store.json        how all clips were made ({@link StoreSettings})
- * manifest.jsonl    a line a clip ({@link ClipEntry})
- * rejected.jsonl    a line for each clip left out, with the reason ({@link RejectedClip})
- * clips/ID.zip      crops, boxes, mel spectrogram, sound, landmarks and transcript of a clip
+ * store.json           how all clips were made ({@link StoreSettings})
+ * manifest.jsonl       a line a clip ({@link ClipEntry})
+ * report.jsonl         a line a source: what was decided about it, and why ({@link SourceReport})
+ * shards/000000.tar    the clips ({@code ID.zip} each: crops, boxes, audio features, sound, landmarks, transcript), in
+ *                      archives of at most 64 MB
  * </pre>
+ *
+ * A shard can be read without the others and without the manifest: {@code tar xf} gives its clips, {@code unzip} what is
+ * in them. The bytes of a store depend on the corpus and the settings alone, not on the number of workers or on
+ * interruptions.
  *
  * A store that is still being prepared can be opened; it shows the clips finished by then. Safe for several threads.
  */
 public final class ClipStore {
     static final String SETTINGS = "store.json";
     static final String MANIFEST = "manifest.jsonl";
-    static final String REJECTED = "rejected.jsonl";
+    static final String REPORT = "report.jsonl";
     private final Path folder;
     private final StoreSettings settings;
     private final List<ClipEntry> clips;
-    private final List<RejectedClip> rejected;
+    private final List<Decision> report;
 
-    private ClipStore(Path folder, StoreSettings settings, List<ClipEntry> clips, List<RejectedClip> rejected) {
+    private ClipStore(Path folder, StoreSettings settings, List<ClipEntry> clips, List<Decision> report) {
         this.folder = folder;
         this.settings = settings;
         this.clips = List.copyOf(clips);
-        this.rejected = List.copyOf(rejected);
+        this.report = List.copyOf(report);
     }
 
     /** @throws VisemeException when the folder is no store, or holds no clip */
     public static ClipStore open(Path folder) {
         StoreSettings settings = readSettings(folder);
         List<ClipEntry> clips = new ManifestFile<>(folder.resolve(MANIFEST), ClipEntry.class).read();
-        List<RejectedClip> rejected = new ManifestFile<>(folder.resolve(REJECTED), RejectedClip.class).read();
+        List<Decision> report = readReport(folder);
         if (clips.isEmpty()) {
-            String left = rejected.isEmpty() ? "" : ", " + rejected.size() + " were left out";
+            String left = report.isEmpty() ? "" : ", " + report.size() + " were left out";
             throw new VisemeException(
                     folder.toString(),
                     "the store holds no clip" + left,
                     "fill it with './viseme prepare CORPUS --root DIR --out " + folder + "'");
         }
-        return new ClipStore(folder, settings, clips, rejected);
+        return new ClipStore(folder, settings, clips, report);
+    }
+
+    private static List<Decision> readReport(Path folder) {
+        return new ManifestFile<>(folder.resolve(REPORT), SourceReport.class)
+                .read().stream().flatMap(source -> source.decisions().stream()).toList();
     }
 
     static StoreSettings readSettings(Path folder) {
@@ -95,12 +108,20 @@ public final class ClipStore {
                 .toList();
     }
 
-    /** What preparation left out. */
-    public List<RejectedClip> rejected() {
-        return rejected;
+    /** What preparation decided about every stretch of every source, the clips that were kept included. */
+    public List<Decision> report() {
+        return report;
     }
 
-    /** Everything that is stored of a clip; {@link VisemeException} when its file is damaged. */
+    /** What preparation left out. */
+    public List<RejectedClip> rejected() {
+        return report.stream()
+                .filter(decision -> !decision.kept())
+                .map(Decision::rejected)
+                .toList();
+    }
+
+    /** The clip with its crops of the face; {@link VisemeException} when it is damaged. */
     public PreparedClip read(ClipEntry clip) {
         try (ClipArchive archive = archive(clip)) {
             return archive.read();
@@ -109,16 +130,44 @@ public final class ClipStore {
 
     /** The clip of a name; {@link VisemeException} when there is none or its file is damaged. */
     public PreparedClip read(String id) {
-        ClipEntry entry = clips.stream()
+        return read(clip(id));
+    }
+
+    /** The entry of a name; {@link VisemeException} when there is none. */
+    public ClipEntry clip(String id) {
+        return clips.stream()
                 .filter(clip -> clip.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new VisemeException(
                         id, "not in the store " + folder, "see the names in " + folder.resolve(MANIFEST)));
-        return read(entry);
+    }
+
+    /** The crops that a family of models reads; empty when the store was made without them. */
+    public List<RgbImage> crops(ClipEntry clip, CropFamily family) {
+        try (ClipArchive archive = archive(clip)) {
+            return archive.crops(family);
+        }
+    }
+
+    /**
+     * Where the crops of a family were cut: (frames, 6), the affine map from pixels of the source to those of the crop;
+     * empty for crops of the box and for families that the store does not hold.
+     */
+    public Optional<float[][]> placements(ClipEntry clip, CropFamily family) {
+        try (ClipArchive archive = archive(clip)) {
+            return archive.placements(family);
+        }
+    }
+
+    /** An audio feature as {@link AudioFeature} describes it; empty when the store was made without it. */
+    public Optional<float[][]> feature(ClipEntry clip, AudioFeature feature) {
+        try (ClipArchive archive = archive(clip)) {
+            return archive.feature(feature);
+        }
     }
 
     ClipArchive archive(ClipEntry clip) {
-        return ClipArchive.open(folder.resolve(clip.file()));
+        return ClipArchive.open(folder.resolve(clip.shard()), clip.offset(), clip.bytes());
     }
 
     @Override

@@ -20,14 +20,25 @@ import org.viseme.media.RgbImage;
  * and 0.22 ms to decode a crop, mean error 0.9 grey levels; PNG would take 13.7 kB and 0.53 ms, lossless WebP 9.5 kB and
  * 0.35 ms.
  */
-final class CropCodec {
+public final class CropCodec {
     static final int QUALITY = 97;
-    static final String NAME = "JPEG, quality " + QUALITY + ", 4:4:4";
+    /** The compression in words. */
+    public static final String NAME = "JPEG, quality " + QUALITY + ", 4:4:4";
 
     private CropCodec() {}
 
     static byte[] encode(RgbImage crop) {
-        try (Mat bgr = crop.toMat();
+        return encode(crop, opencv_imgproc.COLOR_RGB2BGR);
+    }
+
+    /** The brightness alone. */
+    static byte[] encodeGrey(RgbImage crop) {
+        return encode(crop, opencv_imgproc.COLOR_RGB2GRAY);
+    }
+
+    private static byte[] encode(RgbImage crop, int conversion) {
+        try (Mat rgb = crop.toMat();
+                Mat converted = new Mat();
                 BytePointer buffer = new BytePointer();
                 IntPointer options = new IntPointer(
                         IMWRITE_JPEG_QUALITY,
@@ -36,8 +47,8 @@ final class CropCodec {
                         IMWRITE_JPEG_SAMPLING_FACTOR_444,
                         IMWRITE_JPEG_OPTIMIZE,
                         1)) {
-            opencv_imgproc.cvtColor(bgr, bgr, opencv_imgproc.COLOR_RGB2BGR);
-            if (!opencv_imgcodecs.imencode(".jpg", bgr, buffer, options)) {
+            opencv_imgproc.cvtColor(rgb, converted, conversion);
+            if (!opencv_imgcodecs.imencode(".jpg", converted, buffer, options)) {
                 throw new IllegalStateException("OpenCV could not encode " + crop);
             }
             byte[] bytes = new byte[(int) buffer.limit()];

@@ -2,6 +2,8 @@ package org.viseme.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,63 +36,84 @@ final class ManifestFile<T> {
      */
     List<T> read() {
         List<T> entries = new ArrayList<>();
-        String[] lines = wholeLines().split("\n");
-        for (int number = 0; number < lines.length; number++) {
-            if (!lines[number].isBlank()) {
-                try {
-                    entries.add(JSON.readValue(lines[number], type));
-                } catch (JsonProcessingException e) {
-                    throw new VisemeException(
-                            file.toString(),
-                            "line " + (number + 1) + " is damaged",
-                            "delete that line and prepare again",
-                            e);
+        if (!Files.exists(file)) {
+            return entries;
+        }
+        ObjectReader reader = JSON.readerFor(type);
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            boolean torn = isTorn();
+            String line = lines.readLine();
+            for (int number = 1; line != null; number++) {
+                String next = lines.readLine();
+                if (!line.isBlank() && !(torn && next == null)) {
+                    entries.add(parse(reader, line, number));
+                }
+                line = next;
+            }
+            return entries;
+        } catch (IOException e) {
+            throw new VisemeException(file.toString(), "cannot be read", "check its permissions", e);
+        }
+    }
+
+    private T parse(ObjectReader reader, String line, int number) {
+        try {
+            return reader.readValue(line);
+        } catch (JsonProcessingException e) {
+            throw new VisemeException(
+                    file.toString(), "line " + number + " is damaged", "delete that line and prepare again", e);
+        }
+    }
+
+    /** Whether the last line lacks its end: a killed process left it behind. */
+    private boolean isTorn() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    /** Leaves nothing but these entries, the first ones of {@link #read}; a torn line behind them goes as well. */
+    void keepFirst(int entries) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer block = ByteBuffer.allocate(1 << 16);
+            long end = 0;
+            int lines = 0;
+            for (long at = 0; lines < entries && channel.read(block.clear(), at) > 0; at += block.limit()) {
+                block.flip();
+                for (int i = 0; i < block.limit() && lines < entries; i++) {
+                    if (block.get(i) == '\n') {
+                        lines++;
+                        end = at + i + 1;
+                    }
                 }
             }
-        }
-        return entries;
-    }
-
-    /** Cuts off a line without its end, which a killed process left behind. */
-    void dropTornLine() {
-        if (Files.exists(file)) {
-            int whole = wholeLines().getBytes(StandardCharsets.UTF_8).length;
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(whole);
-            } catch (IOException e) {
-                throw new VisemeException(file.toString(), "cannot be mended", "make it writable", e);
-            }
+            channel.truncate(end);
+        } catch (IOException e) {
+            throw new VisemeException(file.toString(), "cannot be mended", "make it writable", e);
         }
     }
 
-    /** Adds a line and waits until it is on disk. */
-    void append(T entry) {
+    /** Adds lines and waits until they are on disk. */
+    void append(List<T> entries) {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer line = ByteBuffer.wrap((JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                channel.write(line);
+            StringBuilder text = new StringBuilder();
+            for (T entry : entries) {
+                text.append(JSON.writeValueAsString(entry)).append('\n');
+            }
+            ByteBuffer lines = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+            while (lines.hasRemaining()) {
+                channel.write(lines);
             }
             channel.force(false);
         } catch (IOException e) {
             throw new VisemeException(
                     file.toString(), "cannot be written", "check free space and permissions, then prepare again", e);
-        }
-    }
-
-    private String wholeLines() {
-        if (!Files.exists(file)) {
-            return "";
-        }
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
-            return new String(bytes, 0, end, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new VisemeException(file.toString(), "cannot be read", "check its permissions", e);
         }
     }
 }

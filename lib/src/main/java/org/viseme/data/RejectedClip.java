@@ -19,7 +19,11 @@ public record RejectedClip(String id, Split split, Reason reason, String detail)
         /** The face is so small that a crop would be mostly invented. */
         SMALL_FACE("face too small"),
         /** Picture and sound have too little time in common. */
-        TOO_SHORT("too short");
+        TOO_SHORT("too short"),
+        /** Sound and picture are further apart than is corrected. */
+        OUT_OF_SYNC("sound and picture too far apart"),
+        /** It has a flag that was asked to be left out. */
+        FLAGGED("flagged");
 
         private final String words;
 

@@ -1,5 +1,7 @@
 package org.viseme.dub;
 
+import org.viseme.StageTimes;
+import org.viseme.Stages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

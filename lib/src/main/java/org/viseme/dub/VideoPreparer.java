@@ -1,5 +1,6 @@
 package org.viseme.dub;
 
+import org.viseme.Stages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,11 @@ package org.viseme.face;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.viseme.face.FaceDetector.Detection;
 import org.viseme.face.FaceTrack.State;
 
@@ -80,12 +83,32 @@ public final class FaceTracker {
 
     /** The tracks of everything added, the largest (by area over time) first. */
     public List<FaceTrack> finish() {
+        return finish(List.of());
+    }
+
+    /**
+     * The same, with no track going on across a camera cut, even if the next face is in the same place.
+     *
+     * @param cuts the first frames of new shots, ascending
+     */
+    public List<FaceTrack> finish(List<Integer> cuts) {
         int least = Math.min(settings.leastFrames(), frames);
         return tracks.stream()
+                .flatMap(track -> withinShots(track, cuts).stream())
                 .filter(track -> track.size() >= least)
                 .map(this::smooth)
                 .sorted(Comparator.comparingDouble(FaceTrack::accumulatedArea).reversed())
                 .toList();
+    }
+
+    private static List<List<Sighting>> withinShots(List<Sighting> track, List<Integer> cuts) {
+        Map<Integer, List<Sighting>> shots = new TreeMap<>();
+        for (Sighting sighting : track) {
+            int place = Collections.binarySearch(cuts, sighting.frame());
+            int shot = place >= 0 ? place + 1 : -place - 1;
+            shots.computeIfAbsent(shot, key -> new ArrayList<>()).add(sighting);
+        }
+        return List.copyOf(shots.values());
     }
 
     private FaceTrack smooth(List<Sighting> sightings) {

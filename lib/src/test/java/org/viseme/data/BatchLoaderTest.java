@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -213,7 +216,10 @@ class BatchLoaderTest {
     @Test
     void unreadableClipIsCountedAndReplacedTheSameWayOnEveryRun() throws IOException {
         ClipStore store = TestClips.store(folder, 4, Split.TRAIN);
-        Files.write(folder.resolve(store.clips().get(2).file()), new byte[10]);
+        ClipEntry damaged = store.clips().get(2);
+        try (FileChannel shard = FileChannel.open(folder.resolve(damaged.shard()), StandardOpenOption.WRITE)) {
+            shard.write(ByteBuffer.allocate((int) damaged.bytes()), damaged.offset());
+        }
         SamplerSettings settings = SamplerSettings.of(40, 8);
         try (BatchLoader one = open(store, settings, new LoaderSettings(1, 1, ROOM), 0);
                 BatchLoader two = open(store, settings, new LoaderSettings(3, 6, 0), 0)) {
@@ -229,9 +235,7 @@ class BatchLoaderTest {
     @Test
     void storeWithoutAReadableClipStopsInsteadOfSearchingForEver() throws IOException {
         ClipStore store = TestClips.store(folder, 2, Split.TRAIN);
-        for (ClipEntry clip : store.clips()) {
-            Files.delete(folder.resolve(clip.file()));
-        }
+        Files.delete(folder.resolve(store.clips().getFirst().shard()));
         try (BatchLoader loader = open(store, SamplerSettings.of(2, 8), LoaderSettings.defaults(), 0)) {
             assertThrows(VisemeException.class, loader::next);
         }

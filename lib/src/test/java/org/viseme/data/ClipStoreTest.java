@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +100,9 @@ class ClipStoreTest {
     @Test
     void emptyStoreSaysHowToFillIt() {
         try (ClipStoreWriter writer = ClipStoreWriter.open(folder, TestClips.settings())) {
-            writer.reject(new RejectedClip("c0", Split.TRAIN, RejectedClip.Reason.NO_FACE, "none found"));
+            RejectedClip clip = new RejectedClip("c0", Split.TRAIN, RejectedClip.Reason.NO_FACE, "none found");
+            writer.add("c0", Decision.leftOut(clip), null);
+            writer.end("c0", 75);
         }
         VisemeException problem = assertThrows(VisemeException.class, () -> ClipStore.open(folder));
         assertTrue(problem.getMessage().contains("holds no clip, 1 were left out"), problem.getMessage());
@@ -122,31 +125,39 @@ class ClipStoreTest {
         TestClips.store(folder, 1, Split.TRAIN);
         StoreSettings made = TestClips.settings();
         StoreSettings other = new StoreSettings(
-                made.format(), made.corpus(), made.licence(), 96, 25, made.mel(), "none", 1, made.crops(), "Viseme");
+                made.format(),
+                made.corpus(),
+                made.licence(),
+                96,
+                25,
+                made.mel(),
+                Map.of("detector", "none", "detect every", "2"),
+                "Viseme");
         VisemeException problem = assertThrows(VisemeException.class, () -> ClipStoreWriter.open(folder, other));
         assertTrue(problem.getMessage().contains("crop size 96 instead of 16"), problem.getMessage());
+        assertTrue(problem.getMessage().contains("detect every 2 instead of none"), problem.getMessage());
     }
 
     @Test
     void damagedClipFileIsNamedWithTheRemedy() throws IOException {
         ClipStore store = TestClips.store(folder, 1, Split.TRAIN);
-        Path file = folder.resolve(store.clips().getFirst().file());
+        Path file = folder.resolve(store.clips().getFirst().shard());
         Files.write(file, new byte[100], StandardOpenOption.TRUNCATE_EXISTING);
         VisemeException problem = assertThrows(VisemeException.class, () -> store.read("c0"));
         assertTrue(problem.getMessage().startsWith(file.toString()), problem.getMessage());
-        assertTrue(problem.getMessage().contains("prepare again"), problem.getMessage());
+        assertTrue(problem.getMessage().contains("prepare the corpus again"), problem.getMessage());
     }
 
     @Test
     void flippedByteInACropIsNoticed() throws IOException {
         ClipStore store = TestClips.store(folder, 1, Split.TRAIN);
-        Path file = folder.resolve(store.clips().getFirst().file());
+        Path file = folder.resolve(store.clips().getFirst().shard());
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        bytes[text.indexOf("crops/00004.jpg") + 300] ^= 1;
+        bytes[text.indexOf("wav2lip/00004.jpg") + 300] ^= 1;
         Files.write(file, bytes);
         VisemeException problem = assertThrows(VisemeException.class, () -> store.read("c0"));
-        assertTrue(problem.getMessage().contains("crops/00004.jpg"), problem.getMessage());
+        assertTrue(problem.getMessage().contains("wav2lip/00004.jpg"), problem.getMessage());
     }
 
     @Test

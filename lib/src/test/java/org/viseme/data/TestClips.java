@@ -3,6 +3,7 @@ package org.viseme.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
@@ -26,9 +27,7 @@ public final class TestClips {
                 SIZE,
                 ClipMedia.FPS,
                 MelConfig.wav2lip().toString(),
-                "none",
-                1,
-                CropCodec.NAME,
+                Map.of("detector", "none"),
                 "Viseme");
     }
 
@@ -55,7 +54,7 @@ public final class TestClips {
             crops.add(crop(number, frame));
             boxes.add(new Box(frame, 2, 100, 120));
         }
-        Waveform sound = ClipArchive.rounded(tone(number, frames));
+        Waveform sound = ClipPacker.rounded(tone(number, frames));
         return new PreparedClip(
                 info(id, split),
                 crops,
@@ -106,9 +105,7 @@ public final class TestClips {
                 FACE,
                 small.fps(),
                 small.mel(),
-                small.detector(),
-                small.detectEvery(),
-                small.crops(),
+                small.preparation(),
                 small.software());
         try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings)) {
             for (int i = 0; i < 4; i++) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
+import org.viseme.face.MouthGap;
 import org.viseme.data.synthetic.ClipSpec;
 import org.viseme.data.synthetic.SyntheticClip;
 import org.viseme.data.synthetic.SyntheticIdentity;
@@ -36,9 +37,9 @@ class MouthOpeningTest {
     @Test
     void theGapIsMeasuredInSharesOfTheFaceWhateverTheLight() {
         for (int skin : new int[] {60, 130, 220}) {
-            assertEquals(0, MouthOpening.of(face(0, skin)));
-            assertEquals(6 / 96.0, MouthOpening.of(face(6, skin)), 1e-9);
-            assertEquals(18 / 96.0, MouthOpening.of(face(18, skin).resize(192, 192)), 1.5 / 96);
+            assertEquals(0, MouthGap.of(face(0, skin)));
+            assertEquals(6 / 96.0, MouthGap.of(face(6, skin)), 1e-9);
+            assertEquals(18 / 96.0, MouthGap.of(face(18, skin).resize(192, 192)), 1.5 / 96);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.viseme.VisemeException;
+import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.Corpus;
 import org.viseme.data.Split;
@@ -16,10 +17,12 @@ import org.viseme.data.Split;
  * @param count number of clips over all splits
  * @param size width and height of the frames in pixels
  * @param clipsPerSpeaker how many clips in a row one speaker has
+ * @param largestOffset the sound of each clip is moved by up to so many frames of 1/25 s, to both sides; 0 for none
  */
-public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeaker) implements Corpus {
+public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeaker, int largestOffset)
+        implements Corpus {
     public SyntheticCorpus {
-        if (count < 1 || clipsPerSpeaker < 1) {
+        if (count < 1 || clipsPerSpeaker < 1 || largestOffset < 0) {
             throw new VisemeException(
                     "synthetic corpus",
                     count + " clips, " + clipsPerSpeaker + " for each speaker",
@@ -29,7 +32,18 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
 
     /** Eight clips a speaker. */
     public SyntheticCorpus(long seed, int count, int size) {
-        this(seed, count, size, 8);
+        this(seed, count, size, 8, 0);
+    }
+
+    /** The same clips with their sound moved, each by another number of frames. */
+    public SyntheticCorpus withOffsets(int largest) {
+        return new SyntheticCorpus(seed, count, size, clipsPerSpeaker, largest);
+    }
+
+    /** By how many frames of 1/25 s the sound of a clip is late; negative where it is early. */
+    public int offsetOf(int index) {
+        double share = SeededDraw.of(smallSeed("clip " + index), "offset").between(-0.5, 0.5);
+        return (int) Math.rint(share * 2 * (largestOffset + 0.499));
     }
 
     @Override
@@ -69,7 +83,8 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
         double rate = identity.voice().rate() * draw.between(0.94, 1.06);
         SyntheticIdentity today = identity.withVoice(identity.voice().withRate(rate));
         double noise = draw.chance(0.5) ? 0 : draw.between(0.0005, 0.006);
-        ClipSpec spec = ClipSpec.of(today, size, clipSeed).withNoise(noise);
+        ClipSpec spec =
+                ClipSpec.of(today, size, clipSeed).withNoise(noise).withOffset(offsetOf(index) / (double) ClipMedia.FPS);
         return SyntheticSpeaker.speak(Grammar.sentence(clipSeed), spec);
     }
 

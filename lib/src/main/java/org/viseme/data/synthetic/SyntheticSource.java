@@ -1,10 +1,12 @@
 package org.viseme.data.synthetic;
 
+import java.util.List;
 import java.util.Optional;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.Split;
+import org.viseme.data.Word;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -35,7 +37,11 @@ final class SyntheticSource implements ClipSource {
         SyntheticClip clip = corpus.clip(index);
         String speaker = clip.spec().identity().name();
         String source = corpus.name() + " seed " + corpus.seed() + " clip " + index;
-        return new ClipInfo(id, split(), speaker, clip.sentence(), clip.words(), corpus.licence(), source);
+        double late = clip.spec().offsetSeconds();
+        List<Word> heard = clip.words().stream()
+                .map(word -> new Word(word.text(), word.startSeconds() + late, word.endSeconds() + late))
+                .toList();
+        return new ClipInfo(id, split(), speaker, clip.sentence(), heard, corpus.licence(), source);
     }
 
     @Override

@@ -170,7 +170,7 @@ class SyntheticFaceTest {
 
     @Test
     void splitsDoNotShareSpeakers() {
-        SyntheticCorpus corpus = new SyntheticCorpus(1, 60, 64, 2);
+        SyntheticCorpus corpus = new SyntheticCorpus(1, 60, 64, 2, 0);
         var train = corpus.stream(Split.TRAIN)
                 .map(c -> c.spec().identity().name())
                 .distinct()

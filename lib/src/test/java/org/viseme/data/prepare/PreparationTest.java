@@ -1,4 +1,4 @@
-package org.viseme.data;
+package org.viseme.data.prepare;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.Shared;
 import org.viseme.VisemeException;
+import org.viseme.data.ClipEntry;
+import org.viseme.data.ClipFile;
+import org.viseme.data.ClipInfo;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.ClipSource;
+import org.viseme.data.ClipStore;
+import org.viseme.data.Corpus;
+import org.viseme.data.PreparedClip;
+import org.viseme.data.RejectedClip;
+import org.viseme.data.Split;
+import org.viseme.data.Word;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.corpus.GridCorpus;
 import org.viseme.face.Box;
@@ -183,13 +194,13 @@ class PreparationTest {
             }
         };
         PreparationReport report = prepare(
-                new PreparationSettings(32, 1, 1, 61, 2, 0),
+                SETTINGS.withThresholds(Thresholds.defaults().with(Map.of("leastFacePixels", "61"))),
                 new DrawnClip("never", 50, 0, 0, 2),
                 new DrawnClip("small", 50, 0, 50, 2),
                 new DrawnClip("quiet", 50, 0, 50, 0.3),
                 unreadable);
         Map<String, Reason> reasons = new TreeMap<>();
-        report.rejected().forEach(clip -> reasons.put(clip.id(), clip.reason()));
+        report.leftOut().forEach(clip -> reasons.put(clip.id(), clip.reason()));
         assertEquals(
                 Map.of(
                         "never", Reason.NO_FACE,
@@ -198,8 +209,8 @@ class PreparationTest {
                         "broken", Reason.UNREADABLE),
                 reasons);
         assertEquals(4, report.byReason().values().stream().mapToInt(i -> i).sum());
-        assertEquals(4, report.bySplit().get(Split.TRAIN).rejected());
-        assertTrue(report.rejected().stream().noneMatch(clip -> clip.detail().isBlank()));
+        assertEquals(4, report.bySplit().get(Split.TRAIN).leftOut());
+        assertTrue(report.leftOut().stream().noneMatch(clip -> clip.detail().isBlank()));
     }
 
     @Test
@@ -221,7 +232,7 @@ class PreparationTest {
         assertEquals(4, report.fresh());
         assertEquals(List.of(4, 4, 4, 4), totals);
         assertEquals(7, report.clips().size());
-        assertEquals(1, report.rejected().size());
+        assertEquals(1, report.leftOut().size());
         assertEquals(
                 0, preparation.run(new Clips(List.of(clips)), folder, SILENT).fresh());
     }
@@ -269,15 +280,17 @@ class PreparationTest {
         PreparationReport report = new Preparation(PreparationSettings.defaults(), HaarDetector::new)
                 .run(new Clips(clips), folder, SILENT);
         Map<String, Reason> reasons = new TreeMap<>();
-        report.rejected().forEach(clip -> reasons.put(clip.id(), clip.reason()));
+        report.leftOut().forEach(clip -> reasons.put(clip.id(), clip.reason()));
         assertEquals(Reason.NO_FACE, reasons.get("no_face"));
         assertEquals(Reason.UNREADABLE, reasons.get("no_audio"));
         assertEquals(Reason.UNREADABLE, reasons.get("zero_bytes"));
         assertEquals(Reason.UNREADABLE, reasons.get("not_a_video"));
         assertEquals(Reason.TOO_SHORT, reasons.get("one_frame"));
-        assertTrue(report.rejected().stream().noneMatch(clip -> clip.detail().contains("\n")));
-        // Pictures 25 to 49 are black: one of the two seconds with a face is kept.
-        assertEquals(List.of(25), report.clips().stream().map(ClipEntry::frames).toList());
-        assertTrue(Files.exists(folder.resolve(ClipStore.REJECTED)));
+        assertTrue(report.leftOut().stream().noneMatch(clip -> clip.detail().contains("\n")));
+        // Pictures 25 to 49 are black: the second before them and the one after are clips of their own.
+        assertEquals(
+                List.of("face_leaves-000", "face_leaves-001"),
+                report.clips().stream().map(ClipEntry::id).toList());
+        assertEquals(List.of(25, 25), report.clips().stream().map(ClipEntry::frames).toList());
     }
 }

@@ -1,4 +1,4 @@
-package org.viseme.dub;
+package org.viseme;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,16 +9,17 @@ import java.util.concurrent.atomic.AtomicReference;
  * Threads that work on one thing together. The first failure of any of them stops all; {@link #join} waits until every
  * thread has ended, whatever happens, and throws that failure.
  */
-final class Stages {
+public final class Stages {
     /** What a thread does; told to stop by an interrupt. */
-    interface Work {
+    public interface Work {
         void run() throws InterruptedException;
     }
 
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    void add(String name, Work work) {
+    /** Adds a thread, which {@link #join} starts. */
+    public void add(String name, Work work) {
         threads.add(new Thread(() -> run(work), "viseme-" + name));
     }
 
@@ -37,7 +38,7 @@ final class Stages {
     }
 
     /** Starts all threads and waits for them. */
-    void join() {
+    public void join() {
         threads.forEach(Thread::start);
         boolean interrupted = false;
         for (Thread thread : threads) {

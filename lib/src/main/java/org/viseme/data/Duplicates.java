@@ -1,0 +1,48 @@
+package org.viseme.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds clips with nearly the same {@link Fingerprint}. The 64 bits of the sound are cut into as many pieces as bits may
+ * differ and one more, so copies share at least one piece, and only clips that do are compared.
+ */
+final class Duplicates {
+    private static final int PIECES = Fingerprint.TOLERANCE + 1;
+    private static final int BITS = Long.SIZE / PIECES;
+
+    private record Known(String id, Fingerprint fingerprint) {}
+
+    private final Map<Integer, List<Known>> byPiece = new HashMap<>();
+
+    /** Remembers a clip. */
+    void add(String id, Fingerprint fingerprint) {
+        Known known = new Known(id, fingerprint);
+        for (int piece = 0; piece < PIECES; piece++) {
+            byPiece.computeIfAbsent(key(fingerprint, piece), key -> new ArrayList<>(1))
+                    .add(known);
+        }
+    }
+
+    /** The first remembered clip that is nearly the same. */
+    Optional<String> of(Fingerprint fingerprint) {
+        for (int piece = 0; piece < PIECES; piece++) {
+            for (Known known : byPiece.getOrDefault(key(fingerprint, piece), List.of())) {
+                if (known.fingerprint.nearlyEquals(fingerprint)) {
+                    return Optional.of(known.id);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last piece has the bits that are left over as well. */
+    private static int key(Fingerprint fingerprint, int piece) {
+        long bits = fingerprint.sound() >>> piece * BITS;
+        long mask = piece == PIECES - 1 ? -1L : (1L << BITS) - 1;
+        return (int) ((bits & mask) * PIECES + piece);
+    }
+}

@@ -1,0 +1,482 @@
+package org.viseme.data.prepare;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.viseme.StageTimes;
+import org.viseme.VisemeException;
+import org.viseme.audio.MelConfig;
+import org.viseme.audio.MelSpectrogram;
+import org.viseme.data.ClipFlag;
+import org.viseme.data.ClipInfo;
+import org.viseme.data.ClipMeasures;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.ClipPacker;
+import org.viseme.data.ClipSource;
+import org.viseme.data.Decision;
+import org.viseme.data.Fingerprint;
+import org.viseme.data.PackedClip;
+import org.viseme.data.RejectedClip;
+import org.viseme.data.RejectedClip.Reason;
+import org.viseme.data.SyncMeasure;
+import org.viseme.face.Box;
+import org.viseme.face.CropFamily;
+import org.viseme.face.FaceDetector;
+import org.viseme.face.FaceScan;
+import org.viseme.face.FaceTrack;
+import org.viseme.face.FaceTrack.State;
+import org.viseme.face.FaceTracker;
+import org.viseme.face.Landmarks;
+import org.viseme.face.Placement;
+import org.viseme.face.ShotBoundaries;
+import org.viseme.media.RgbImage;
+import org.viseme.media.Waveform;
+
+/**
+ * Prepares one source after the other. The first pass over the frames finds shots and faces; who speaks is chosen, and
+ * cut into stretches; the second pass makes the crops of each stretch, measures its offset and packs it. What is in memory
+ * is one stretch, and the frames of a short source. Not for several threads at once.
+ */
+final class ClipPreparer implements AutoCloseable {
+    static final String[] STAGES = {
+        "decode", "shots", "detect", "speaker", "crop and compress", "sound", "offset", "features and pack", "write"
+    };
+
+    /** Frames of a source are kept for cropping up to this many bytes; a larger source is decoded a second time. */
+    private static final long KEPT_BYTES = 96L << 20;
+
+    /** A sound may end this much before the picture, as in most corpora; its last window is moved back then. */
+    private static final double SOUND_SLACK_SECONDS = 0.2;
+    /** Around a stretch, for comparing sound and picture at other offsets. */
+    private static final double SOUND_MARGIN_SECONDS = 0.6;
+
+    private static final int SHARPNESS_EVERY = 10;
+
+    private final PreparationSettings settings;
+    private final Thresholds thresholds;
+    private final FaceDetector detector;
+    private final Optional<SyncScorer> scorer;
+    private final boolean transcribed;
+    private final StageTimes times;
+
+    /** Takes what was decided, in the order of time. */
+    @FunctionalInterface
+    interface Results {
+        /** @param clip what is kept, or null */
+        void add(Decision decision, PackedClip clip) throws InterruptedException;
+    }
+
+    /**
+     * @param scorer measures offsets; they are left as they are without one
+     * @param transcribed whether a clip without words lacks something
+     */
+    ClipPreparer(
+            PreparationSettings settings,
+            FaceDetector detector,
+            Optional<SyncScorer> scorer,
+            boolean transcribed,
+            StageTimes times) {
+        this.settings = settings;
+        this.thresholds = settings.thresholds();
+        this.detector = detector;
+        this.scorer = scorer;
+        this.transcribed = transcribed;
+        this.times = times;
+    }
+
+    /**
+     * Everything about a source; a file that cannot be read is a decision as well.
+     *
+     * @return the number of its frames, 0 where it cannot be read
+     */
+    int prepare(ClipSource source, Results results) throws InterruptedException {
+        try {
+            return prepareReadable(source, results);
+        } catch (VisemeException e) {
+            results.add(leftOut(source, Reason.UNREADABLE, e.getMessage()), null);
+            return 0;
+        }
+    }
+
+    private static Decision leftOut(ClipSource source, Reason reason, String detail) {
+        return Decision.leftOut(new RejectedClip(source.id(), source.split(), reason, detail));
+    }
+
+    private int prepareReadable(ClipSource source, Results results) throws InterruptedException {
+        ClipInfo info = source.info();
+        try (ClipMedia media = source.open()) {
+            Seen seen = look(media);
+            if (seen.frames < frames(thresholds.leastSeconds())) {
+                String length = seconds(seen.frames) + " of pictures";
+                results.add(leftOut(source, Reason.TOO_SHORT, length), null);
+                return seen.frames;
+            }
+            List<Stretch> stretches = stretches(source, media, seen);
+            if (stretches.isEmpty()) {
+                results.add(leftOut(source, Reason.NO_FACE, howLong(seen)), null);
+                return seen.frames;
+            }
+            try (FrameRow frames = new FrameRow(source, seen.kept)) {
+                for (int i = 0; i < stretches.size(); i++) {
+                    String id = stretches.size() == 1 ? info.id() : String.format(Locale.ROOT, "%s-%03d", info.id(), i);
+                    Piece piece = new Piece(info.named(id), stretches.get(i), seen);
+                    prepare(piece, media, frames, results);
+                }
+            }
+            return seen.frames;
+        }
+    }
+
+    /**
+     * What the first pass found.
+     *
+     * @param tracks all faces, each within one shot
+     * @param kept all frames; empty when there were too many to keep
+     * @param landmarks of the corpus, for all frames
+     */
+    private record Seen(int frames, List<FaceTrack> tracks, List<RgbImage> kept, Optional<float[][]> landmarks) {}
+
+    /** A stretch that becomes a clip. */
+    private record Piece(ClipInfo info, Stretch stretch, Seen seen) {
+        double fromSeconds() {
+            return stretch.first() / (double) ClipMedia.FPS;
+        }
+
+        boolean isWhole() {
+            return stretch.count() == seen.frames;
+        }
+    }
+
+    private Seen look(ClipMedia media) {
+        FaceTracker tracker = new FaceTracker(trackerSettings(), ClipMedia.FPS);
+        ShotBoundaries shots = new ShotBoundaries(thresholds.shotChange(), thresholds.shotRatio());
+        FaceScan scan = new FaceScan(detector);
+        List<RgbImage> kept = new ArrayList<>();
+        int frames = 0;
+        long bytes = 0;
+        RgbImage frame = next(media);
+        while (frame != null) {
+            RgbImage following = next(media);
+            long start = System.nanoTime();
+            shots.add(frame);
+            times.add("shots", start);
+            start = System.nanoTime();
+            boolean look = looksAt(frames, following == null ? frames + 1 : Integer.MAX_VALUE);
+            tracker.add(look ? scan.next(frame) : List.of());
+            times.add("detect", start);
+            bytes += frame.bytes().length;
+            if (bytes <= KEPT_BYTES) {
+                kept.add(frame);
+            } else {
+                kept.clear();
+            }
+            frames++;
+            frame = following;
+        }
+        List<RgbImage> all = bytes <= KEPT_BYTES ? kept : List.of();
+        return new Seen(frames, tracker.finish(shots.cuts()), all, media.landmarks());
+    }
+
+    /** Whether the detector looks at a frame of a source of so many. */
+    private boolean looksAt(int frame, int frames) {
+        return frame % settings.detectEvery() == 0 || frame == frames - 1;
+    }
+
+    private RgbImage next(ClipMedia media) {
+        long start = System.nanoTime();
+        RgbImage frame = media.nextFrame();
+        times.add("decode", start);
+        return frame;
+    }
+
+    private FaceTracker.Settings trackerSettings() {
+        FaceTracker.Settings usual = FaceTracker.Settings.defaults();
+        // A track is seen in fewer frames when the detector looks at fewer.
+        int least = Math.max(1, usual.leastFrames() / settings.detectEvery());
+        return new FaceTracker.Settings(
+                thresholds.leastOverlap(), thresholds.longestGapSeconds(), usual.window(), least);
+    }
+
+    private List<Stretch> stretches(ClipSource source, ClipMedia media, Seen seen) {
+        long start = System.nanoTime();
+        Speakers speakers = new Speakers(scorer.orElseGet(MouthSync::new), thresholds.rivalShare());
+        List<Stretch> stretches = new ArrayList<>();
+        for (Speakers.Speaker speaker : speakers.choose(seen.tracks, source, media, seen.kept)) {
+            for (Stretch stretch : Stretch.of(speaker.track(), frames(thresholds.leastSeconds()), speaker.faces())) {
+                stretches.addAll(stretch.pieces(frames(thresholds.longestSeconds())));
+            }
+        }
+        stretches.sort(Comparator.comparingInt(Stretch::first));
+        times.add("speaker", start);
+        return stretches;
+    }
+
+    private String howLong(Seen seen) {
+        int longest = seen.tracks.stream()
+                .flatMap(track -> Stretch.of(track, 1, 1).stream())
+                .mapToInt(Stretch::count)
+                .max()
+                .orElse(0);
+        return longest == 0
+                ? "the detector found no face"
+                : "the face stays for " + seconds(longest) + " of " + seconds(seen.frames);
+    }
+
+    private void prepare(Piece piece, ClipMedia media, FrameRow frames, Results results) throws InterruptedException {
+        Stretch stretch = piece.stretch;
+        Set<ClipFlag> flags = EnumSet.noneOf(ClipFlag.class);
+        double width = stretch.boxes().stream().mapToDouble(Box::width).average().orElseThrow();
+        double height = stretch.boxes().stream().mapToDouble(Box::height).average().orElseThrow();
+        if (Math.min(width, height) < thresholds.leastFacePixels()) {
+            String size = "the face is " + Math.round(width) + "x" + Math.round(height) + " pixels";
+            results.add(decision(piece, Reason.SMALL_FACE, size), null);
+            return;
+        }
+        if (Math.min(width, height) < thresholds.smallFacePixels()) {
+            flags.add(ClipFlag.SMALL_FACE);
+        }
+        if (stretch.faces() > 1) {
+            flags.add(ClipFlag.SEVERAL_FACES);
+        }
+        long start = System.nanoTime();
+        double before = Math.min(SOUND_MARGIN_SECONDS, piece.fromSeconds());
+        Waveform around = media.sound(
+                piece.fromSeconds() - before,
+                piece.fromSeconds() + stretch.count() / (double) ClipMedia.FPS + SOUND_MARGIN_SECONDS);
+        times.add("sound", start);
+
+        ClipPacker packer = new ClipPacker();
+        SyncMeasure sync;
+        double sharpness;
+        try (SyncScorer.Session session = scorer.map(SyncScorer::begin).orElse(null)) {
+            sharpness = crop(piece, frames, packer, session);
+            start = System.nanoTime();
+            sync = scorer.isEmpty() ? null : measure(session, around, before, stretch.count());
+            times.add("offset", start);
+        }
+        if (sharpness < thresholds.leastSharpness()) {
+            flags.add(ClipFlag.BLURRED);
+        }
+        ClipMeasures measures = measures(piece, width, height, sharpness, sync);
+        int offset = 0;
+        if (sync != null && !trusted(sync)) {
+            flags.add(ClipFlag.UNSURE_SYNC);
+        } else if (sync != null && Math.abs(sync.offset()) > thresholds.largestCorrection()) {
+            String far = String.format(Locale.ROOT, "%+d frames, confidence %.2f", sync.offset(), sync.confidence());
+            results.add(decision(piece, Reason.OUT_OF_SYNC, far, flags, measures), null);
+            return;
+        } else if (sync != null) {
+            offset = sync.offset();
+        }
+        finish(piece, new Cut(around, before, offset), packer, flags, measures, results);
+    }
+
+    /** The crops of all frames; gives the mean sharpness of the face. */
+    private double crop(Piece piece, FrameRow frames, ClipPacker packer, SyncScorer.Session session) {
+        Stretch stretch = piece.stretch;
+        long start = System.nanoTime();
+        List<Box> boxes = stretch.boxes();
+        List<Landmarks> landmarks = landmarks(piece);
+        Map<CropFamily, List<Placement>> placements = new EnumMap<>(CropFamily.class);
+        settings.crops().forEach(family -> placements.put(family, family.placements(boxes, landmarks)));
+        double sharpness = 0;
+        int measured = 0;
+        for (int i = 0; i < stretch.count(); i++) {
+            RgbImage frame = frames.frame(stretch.first() + i);
+            packer.box(boxes.get(i));
+            for (CropFamily family : settings.crops()) {
+                Placement placement = placements.get(family).get(i);
+                int size = family == CropFamily.WAV2LIP ? settings.cropSize() : family.size();
+                RgbImage crop = placement.cut(frame, size);
+                packer.crop(family, crop, family == CropFamily.WAV2LIP ? null : placement.affine(size));
+                if (family == CropFamily.WAV2LIP) {
+                    Optional<float[]> points = onCrop(landmarks.get(i), boxes.get(i));
+                    points.ifPresent(packer::landmarks);
+                    if (session != null) {
+                        session.frame(crop, points);
+                    }
+                    if (i % SHARPNESS_EVERY == 0) {
+                        sharpness += Sharpness.of(crop);
+                        measured++;
+                    }
+                }
+            }
+        }
+        times.add("crop and compress", start);
+        return sharpness / measured;
+    }
+
+    private List<Landmarks> landmarks(Piece piece) {
+        List<Landmarks> landmarks = new ArrayList<>();
+        for (int frame = piece.stretch.first(); frame < piece.stretch.first() + piece.stretch.count(); frame++) {
+            int number = frame;
+            landmarks.add(piece.seen
+                    .landmarks
+                    .map(rows -> new Landmarks(rows[number]))
+                    .orElseGet(Landmarks::none));
+        }
+        return landmarks;
+    }
+
+    private Optional<float[]> onCrop(Landmarks landmarks, Box box) {
+        if (landmarks.count() == 0) {
+            return Optional.empty();
+        }
+        float[] points = landmarks.xy().clone();
+        for (int p = 0; p < points.length; p += 2) {
+            points[p] = (float) ((points[p] - box.x()) * settings.cropSize() / box.width());
+            points[p + 1] = (float) ((points[p + 1] - box.y()) * settings.cropSize() / box.height());
+        }
+        return Optional.of(points);
+    }
+
+    private SyncMeasure measure(SyncScorer.Session session, Waveform around, double before, int frames) {
+        SyncCurve curve = session.compare(around, before);
+        int offset = curve.offset();
+        SyncMeasure sync = new SyncMeasure(scorer.orElseThrow().name(), offset, curve.confidence(), 0, offset);
+        if (!trusted(sync) || Math.abs(offset) > thresholds.largestCorrection()) {
+            return sync;
+        }
+        int residual = session.compare(around, before + offset / (double) ClipMedia.FPS).offset();
+        return new SyncMeasure(sync.scorer(), offset, curve.confidence(), offset, residual);
+    }
+
+    private boolean trusted(SyncMeasure sync) {
+        double least = thresholds.leastConfidence() > 0
+                ? thresholds.leastConfidence()
+                : scorer.orElseThrow().leastConfidence();
+        return sync.confidence() >= least;
+    }
+
+    /**
+     * Which part of a sound belongs to the frames of a stretch.
+     *
+     * @param around the sound before, during and after the stretch
+     * @param before where the first frame lies in it, in seconds
+     * @param offset by how many frames the sound is late
+     */
+    private record Cut(Waveform around, double before, int offset) {
+        /** How many frames at the start have no sound, because it would lie before the beginning of the source. */
+        int silentFirst() {
+            return Math.max(0, (int) Math.ceil(-before * ClipMedia.FPS - offset - 1e-6));
+        }
+
+        /** How many of the frames at the end have no sound. */
+        int silentLast(int frames) {
+            double heard = around.seconds() + SOUND_SLACK_SECONDS - before;
+            return Math.max(0, frames - (int) Math.floor(heard * ClipMedia.FPS - offset + 1e-6));
+        }
+
+        /** Where the sound of a frame lies. */
+        double secondsOf(int frame) {
+            return before + (frame + offset) / (double) ClipMedia.FPS;
+        }
+    }
+
+    private void finish(
+            Piece piece, Cut cut, ClipPacker packer, Set<ClipFlag> flags, ClipMeasures measures, Results results)
+            throws InterruptedException {
+        int frames = piece.stretch.count();
+        int first = cut.silentFirst();
+        int last = cut.silentLast(frames);
+        int count = frames - first - last;
+        if (count < frames(thresholds.leastSeconds())) {
+            String common = seconds(frames) + " of pictures and " + seconds(Math.max(0, frames - last)) + " of sound";
+            results.add(decision(piece, Reason.TOO_SHORT, common, flags, measures), null);
+            return;
+        }
+        packer.trim(first, last);
+        long start = System.nanoTime();
+        double from = cut.secondsOf(first);
+        Waveform voice =
+                ClipPacker.rounded(cut.around.slice(from, from + count / (double) ClipMedia.FPS));
+        double soundFrom = piece.fromSeconds() - cut.before + from;
+        ClipInfo info = said(piece, soundFrom, count);
+        if (info.transcript().isBlank() && transcribed) {
+            flags.add(ClipFlag.NO_WORDS);
+        }
+        Fingerprint fingerprint = Fingerprint.of(
+                packer.middleCrop(), MelSpectrogram.of(MelConfig.wav2lip()).compute(voice));
+        double cutSeconds = (piece.stretch.first() + first) / (double) ClipMedia.FPS;
+        PackedClip clip = packer.pack(info, voice, settings.features(), cutSeconds);
+        ClipMeasures complete = new ClipMeasures(
+                cutSeconds,
+                count / (double) ClipMedia.FPS,
+                measures.found(),
+                measures.faceWidth(),
+                measures.faceHeight(),
+                measures.sharpness(),
+                measures.faces(),
+                measures.landmarks(),
+                info.words().size(),
+                measures.sync(),
+                fingerprint.toString());
+        times.add("features and pack", start);
+        String moved = cut.offset == 0 ? "" : String.format(Locale.ROOT, "sound moved by %+d frames", -cut.offset);
+        results.add(new Decision(info.id(), info.split(), null, moved, flags, complete), clip);
+    }
+
+    /** What is said in the piece; all of it where the piece is the whole source. */
+    private static ClipInfo said(Piece piece, double soundFrom, int count) {
+        double seconds = piece.isWhole() ? Double.POSITIVE_INFINITY : count / (double) ClipMedia.FPS;
+        return piece.info.cut(soundFrom, seconds);
+    }
+
+    private ClipMeasures measures(Piece piece, double width, double height, double sharpness, SyncMeasure sync) {
+        Stretch stretch = piece.stretch;
+        int looked = 0;
+        int found = 0;
+        for (int frame = stretch.first(); frame < stretch.first() + stretch.count(); frame++) {
+            if (looksAt(frame, piece.seen.frames)) {
+                looked++;
+                found += stretch.track().state(frame) == State.FOUND ? 1 : 0;
+            }
+        }
+        return new ClipMeasures(
+                piece.fromSeconds(),
+                stretch.count() / (double) ClipMedia.FPS,
+                looked == 0 ? 1 : found / (double) looked,
+                rounded(width),
+                rounded(height),
+                rounded(sharpness),
+                stretch.faces(),
+                "",
+                0,
+                sync,
+                null);
+    }
+
+    /** To a tenth: more digits only make reports long. */
+    private static double rounded(double value) {
+        return Math.rint(10 * value) / 10;
+    }
+
+    private static Decision decision(Piece piece, Reason reason, String detail) {
+        return decision(piece, reason, detail, Set.of(), null);
+    }
+
+    private static Decision decision(
+            Piece piece, Reason reason, String detail, Set<ClipFlag> flags, ClipMeasures measures) {
+        return new Decision(piece.info.id(), piece.info.split(), reason, detail, flags, measures);
+    }
+
+    private static int frames(double seconds) {
+        return (int) Math.ceil(seconds * ClipMedia.FPS - 1e-6);
+    }
+
+    /** A length in words, for reports. */
+    private static String seconds(int frames) {
+        return String.format(Locale.ROOT, "%.2f s", frames / (double) ClipMedia.FPS);
+    }
+
+    @Override
+    public void close() {
+        detector.close();
+    }
+}

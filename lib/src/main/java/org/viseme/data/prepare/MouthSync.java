@@ -1,0 +1,98 @@
+package org.viseme.data.prepare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.viseme.data.ClipMedia;
+import org.viseme.face.MouthGap;
+import org.viseme.media.RgbImage;
+import org.viseme.media.Waveform;
+
+/**
+ * The scorer that needs no training: a mouth is open when its voice is loud. The similarity of an offset is the
+ * correlation of the mouth's opening with the logarithm of the sound's energy. With exact landmarks it finds nearly every
+ * offset; with the opening seen in pixels it is good enough to tell a speaker from a listener, not to correct offsets.
+ */
+public final class MouthSync implements SyncScorer {
+    private static final int REACH = 15;
+    /** Power below which a sound counts as silent. */
+    private static final double FLOOR = 1e-5;
+
+    @Override
+    public String name() {
+        return "mouth opening against loudness";
+    }
+
+    @Override
+    public double leastConfidence() {
+        return 0.4;
+    }
+
+    @Override
+    public Session begin() {
+        return new MouthSession();
+    }
+
+    private static final class MouthSession implements Session {
+        private final List<Double> openings = new ArrayList<>();
+
+        @Override
+        public void frame(RgbImage face, Optional<float[]> landmarks) {
+            openings.add(landmarks
+                    .filter(points -> points.length == 2 * 68)
+                    .map(points -> opening(points) / face.height())
+                    .orElseGet(() -> MouthGap.of(face)));
+        }
+
+        /** Between the middles of the inner lips, 62 and 66. */
+        private static double opening(float[] points) {
+            return Math.hypot(points[2 * 66] - points[2 * 62], points[2 * 66 + 1] - points[2 * 62 + 1]);
+        }
+
+        @Override
+        public SyncCurve compare(Waveform sound, double firstFrameSeconds) {
+            double[] similarity = new double[2 * REACH + 1];
+            // The root, as the logarithm of the energy, tells small openings from none better than large from larger.
+            double[] opening = openings.stream().mapToDouble(Math::sqrt).toArray();
+            for (int offset = -REACH; offset <= REACH; offset++) {
+                similarity[offset + REACH] = correlation(opening, sound, firstFrameSeconds, offset);
+            }
+            return new SyncCurve(similarity);
+        }
+
+        /** Over the frames whose shifted interval lies in the sound. */
+        private static double correlation(double[] opening, Waveform sound, double firstFrame, int offset) {
+            double start = firstFrame * ClipMedia.FPS + offset;
+            int from = (int) Math.max(0, Math.ceil(-start - 1e-6));
+            int to = (int) Math.min(opening.length, Math.floor(sound.seconds() * ClipMedia.FPS - start + 1e-6));
+            if (to - from < ClipMedia.FPS / 2) {
+                return 0;
+            }
+            double[] sums = new double[5];
+            for (int frame = from; frame < to; frame++) {
+                double loud = loudness(sound, start + frame);
+                sums[0] += opening[frame];
+                sums[1] += loud;
+                sums[2] += opening[frame] * opening[frame];
+                sums[3] += loud * loud;
+                sums[4] += opening[frame] * loud;
+            }
+            int count = to - from;
+            double product = sums[4] - sums[0] * sums[1] / count;
+            double openSquare = sums[2] - sums[0] * sums[0] / count;
+            double loudSquare = sums[3] - sums[1] * sums[1] / count;
+            return openSquare * loudSquare <= 0 ? 0 : product / Math.sqrt(openSquare * loudSquare);
+        }
+
+        /** The power of the sound during a frame, as a logarithm. */
+        private static double loudness(Waveform sound, double frame) {
+            int samples = Waveform.SPEECH_RATE / ClipMedia.FPS;
+            int from = (int) Math.round(frame * samples);
+            double sum = 0;
+            for (int i = Math.max(0, from); i < Math.min(from + samples, sound.samples().length); i++) {
+                sum += sound.samples()[i] * sound.samples()[i];
+            }
+            return Math.log10(FLOOR + sum / samples);
+        }
+    }
+}

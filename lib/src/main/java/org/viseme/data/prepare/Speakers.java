@@ -1,0 +1,101 @@
+package org.viseme.data.prepare;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.ClipSource;
+import org.viseme.face.FaceCrop;
+import org.viseme.face.FaceTrack;
+import org.viseme.face.FaceTrack.State;
+import org.viseme.media.RgbImage;
+import org.viseme.media.Waveform;
+
+/**
+ * Who speaks: of faces that are there at the same time, the one whose mouth fits the sound best; else the largest. At most
+ * one face is left at any time. Faces much smaller than the largest are bystanders and never compared.
+ */
+final class Speakers {
+    /** Sound and picture of a speaker lie at most this far apart, in frames; farther, a fit is chance. */
+    private static final int NEAR = 3;
+    /** Another face is taken for the speaker when it fits better by this much. */
+    private static final double MARGIN = 0.1;
+    /** What is looked at of each face; more does not change the answer. */
+    private static final int MOST_FRAMES = 10 * ClipMedia.FPS;
+
+    private static final int CROP = 96;
+    private static final double SOUND_MARGIN = 0.6;
+
+    /** A face that was chosen, and how many of similar size were there. */
+    record Speaker(FaceTrack track, int faces) {}
+
+    private final SyncScorer scorer;
+    private final double rivalShare;
+
+    Speakers(SyncScorer scorer, double rivalShare) {
+        this.scorer = scorer;
+        this.rivalShare = rivalShare;
+    }
+
+    /**
+     * The speakers of a source, in the order of time.
+     *
+     * @param tracks all faces
+     * @param kept all frames of the source; empty when there were too many to keep
+     */
+    List<Speaker> choose(List<FaceTrack> tracks, ClipSource source, ClipMedia media, List<RgbImage> kept) {
+        List<FaceTrack> large = tracks.stream()
+                .filter(track -> tracks.stream()
+                        .noneMatch(other -> track.meets(other) && track.meanArea() < rivalShare * other.meanArea()))
+                .toList();
+        Map<FaceTrack, Double> fits = fits(large, source, media, kept);
+        List<FaceTrack> ranked = new ArrayList<>(large);
+        // Rounded to the margin, so that among nearly equal fits the size decides.
+        ranked.sort(Comparator.comparingDouble((FaceTrack track) -> -Math.floor(fits.getOrDefault(track, 0.0) / MARGIN))
+                .thenComparing(Comparator.comparingDouble(FaceTrack::accumulatedArea).reversed()));
+        List<Speaker> chosen = new ArrayList<>();
+        for (FaceTrack track : ranked) {
+            if (chosen.stream().noneMatch(speaker -> speaker.track.meets(track))) {
+                int faces = (int) large.stream().filter(track::meets).count();
+                chosen.add(new Speaker(track, faces));
+            }
+        }
+        chosen.sort(Comparator.comparingInt(speaker -> speaker.track.firstFrame()));
+        return chosen;
+    }
+
+    /** How well the mouths of faces that meet others fit the sound; nothing when no faces meet. */
+    private Map<FaceTrack, Double> fits(
+            List<FaceTrack> tracks, ClipSource source, ClipMedia media, List<RgbImage> kept) {
+        List<FaceTrack> rivals = tracks.stream()
+                .filter(track -> tracks.stream().anyMatch(other -> other != track && track.meets(other)))
+                .sorted(Comparator.comparingInt(FaceTrack::firstFrame))
+                .toList();
+        Map<FaceTrack, Double> fits = new HashMap<>();
+        for (FaceTrack track : rivals) {
+            try (FrameRow frames = new FrameRow(source, kept);
+                    SyncScorer.Session session = scorer.begin()) {
+                fits.put(track, fit(track, frames, session, media));
+            }
+        }
+        return fits;
+    }
+
+    private static double fit(FaceTrack track, FrameRow frames, SyncScorer.Session session, ClipMedia media) {
+        int first = track.firstFrame();
+        int end = Math.min(first + MOST_FRAMES, track.lastFrame() + 1);
+        int count = 0;
+        while (first + count < end && track.state(first + count) != State.ABSENT) {
+            RgbImage face = FaceCrop.of(frames.frame(first + count), track.box(first + count), CROP);
+            session.frame(face, Optional.empty());
+            count++;
+        }
+        double from = first / (double) ClipMedia.FPS;
+        double soundFrom = Math.max(0, from - SOUND_MARGIN);
+        Waveform sound = media.sound(soundFrom, from + count / (double) ClipMedia.FPS + SOUND_MARGIN);
+        return session.compare(sound, from - soundFrom).near(NEAR);
+    }
+}
