@@ -47,6 +47,14 @@ public record MelConfig(
         return new MelConfig(16_000, 0.97, 800, 800, 200, 80, 55, 7600, -100, 20, 4);
     }
 
+    /**
+     * The settings of AV-CAT (Sun et al., 2022): 100 columns a second. The paper names the sample rate, the transform,
+     * the hop and the bands; the window is taken as long as the transform, everything else as Wav2Lip has it.
+     */
+    public static MelConfig avCat() {
+        return new MelConfig(16_000, 0.97, 1280, 1280, 160, 80, 55, 7600, -100, 20, 4);
+    }
+
     /** How many columns a sound of so many samples has: one at each hop, the first centred on sample 0. */
     public int columns(long samples) {
         return Math.toIntExact(1 + samples / hop);

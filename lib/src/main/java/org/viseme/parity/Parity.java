@@ -16,7 +16,9 @@ public final class Parity {
             "wav2lip_generator", Wav2LipParity::generator,
             "wav2lip_generator_grad", Wav2LipParity::gradients,
             "wav2lip_disc_qual", Wav2LipParity::discriminator,
-            "wav2lip_mel", MelParity::mel);
+            "wav2lip_mel", MelParity::mel,
+            "avhubert_logfbank", FilterBankParity::logFilterBank,
+            "syncnet_mfcc", FilterBankParity::mfcc);
 
     private Parity() {}
 

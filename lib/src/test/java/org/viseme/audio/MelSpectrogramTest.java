@@ -107,4 +107,25 @@ class MelSpectrogramTest {
     void anotherSampleRateIsRefused() {
         assertThrows(VisemeException.class, () -> spectrogram.compute(new Waveform(new float[100], 44_100)));
     }
+
+    /** A steady tone ends in the filter with the highest weight of its bin, 100 columns a second. */
+    @Test
+    void avCatHearsFinerSteps() {
+        MelSpectrogram avCat = MelSpectrogram.of(MelConfig.avCat());
+        float[] samples = new float[16_000];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (0.5 * Math.sin(2 * Math.PI * 1000 * i / 16_000));
+        }
+        Mel mel = avCat.compute(new Waveform(samples, 16_000));
+        assertEquals(101, mel.columns());
+        assertEquals(100, mel.config().columnsPerSecond());
+        int loudest = 0;
+        int nearest = 0;
+        for (int band = 1; band < 80; band++) {
+            loudest = mel.at(band, 50) > mel.at(loudest, 50) ? band : loudest;
+            // 12.5 Hz a bin: 1000 Hz is bin 80
+            nearest = avCat.filterBank().weight(band, 80) > avCat.filterBank().weight(nearest, 80) ? band : nearest;
+        }
+        assertEquals(nearest, loudest);
+    }
 }

@@ -1,0 +1,78 @@
+package org.viseme.audio;
+
+import java.util.Arrays;
+
+/**
+ * Features of sound, a row for each step of time.
+ *
+ * @param time number of rows
+ * @param width values a row
+ * @param values the rows one after the other; shared, not copied
+ */
+public record Features(int time, int width, float[] values) {
+    /** The guard of a layer norm against rows without variance, as PyTorch has it. */
+    private static final double EPSILON = 1e-5;
+
+    public Features {
+        if (time < 0 || width < 1 || values.length != Math.multiplyExact(time, width)) {
+            throw new IllegalArgumentException(time + " rows of " + width + " in " + values.length + " values");
+        }
+    }
+
+    /** One value. */
+    public float at(int row, int column) {
+        if (row < 0 || row >= time || column < 0 || column >= width) {
+            throw new IndexOutOfBoundsException("row " + row + ", column " + column);
+        }
+        return values[row * width + column];
+    }
+
+    /** {@code length} rows from {@code start} on as (length, width); rows before the first and after the last are 0. */
+    public float[] window(int start, int length) {
+        float[] window = new float[length * width];
+        int from = Math.clamp(start, 0, time);
+        int to = Math.clamp((long) start + length, from, time);
+        if (from < to) {
+            System.arraycopy(values, from * width, window, (from - start) * width, (to - from) * width);
+        }
+        return window;
+    }
+
+    /** As {@link #window}, with time along the rows: (width, length). */
+    public float[] transposedWindow(int start, int length) {
+        float[] window = new float[width * length];
+        for (int i = Math.max(0, -start); i < length && start + i < time; i++) {
+            for (int column = 0; column < width; column++) {
+                window[column * length + i] = values[(start + i) * width + column];
+            }
+        }
+        return window;
+    }
+
+    /** Every {@code rows} rows side by side in one; rows of zeros follow the last one where some are lacking. */
+    public Features stacked(int rows) {
+        int stacks = Math.ceilDiv(time, rows);
+        return new Features(stacks, rows * width, Arrays.copyOf(values, stacks * rows * width));
+    }
+
+    /** Each row with mean 0 and variance 1 (layer norm without parameters). */
+    public Features normalised() {
+        float[] normalised = new float[values.length];
+        for (int row = 0; row < time; row++) {
+            double sum = 0;
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                sum += values[i];
+            }
+            double mean = sum / width;
+            double squares = 0;
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                squares += (values[i] - mean) * (values[i] - mean);
+            }
+            double scale = 1 / Math.sqrt(squares / width + EPSILON);
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                normalised[i] = (float) ((values[i] - mean) * scale);
+            }
+        }
+        return new Features(time, width, normalised);
+    }
+}
