@@ -247,18 +247,12 @@ public final class PrepareCommand implements Callable<Integer> {
                         sum.seconds() / 60,
                         sum.leftOut()));
         console.printf(
-                Locale.ROOT,
-                "the clips hold %.2f %% of %d frames%n",
-                100 * report.keptFrames(),
-                report.sourceFrames());
+                Locale.ROOT, "the clips hold %.2f %% of %d frames%n", 100 * report.keptFrames(), report.sourceFrames());
         report.byReason()
                 .forEach((reason, count) -> console.printf(Locale.ROOT, "left out, %s: %d%n", reason.words(), count));
-        report.byFlag()
-                .forEach((flag, count) -> console.printf(Locale.ROOT, "flagged, %s: %d%n", flag.words(), count));
+        report.byFlag().forEach((flag, count) -> console.printf(Locale.ROOT, "flagged, %s: %d%n", flag.words(), count));
         List<Decision> leftOut = report.leftOut();
-        leftOut.stream()
-                .limit(10)
-                .forEach(clip -> console.printf(Locale.ROOT, "  %s: %s%n", clip.id(), clip.detail()));
+        leftOut.stream().limit(10).forEach(clip -> console.printf(Locale.ROOT, "  %s: %s%n", clip.id(), clip.detail()));
         if (leftOut.size() > 10) {
             console.println("  the others are listed in " + out.resolve(ReportTable.FILE));
         }
@@ -269,8 +263,9 @@ public final class PrepareCommand implements Callable<Integer> {
                 report.seconds(),
                 report.fresh() / report.seconds(),
                 megabytes(report));
-        double worked =
-                report.stages().values().stream().mapToDouble(Double::doubleValue).sum();
+        double worked = report.stages().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
         if (report.fresh() > 0) {
             console.println("share of the work: "
                     + report.stages().entrySet().stream()

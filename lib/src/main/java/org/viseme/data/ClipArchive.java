@@ -132,7 +132,9 @@ final class ClipArchive implements AutoCloseable {
         byte[] bytes = bytes(featureName(AudioFeature.MEL));
         int columns = bytes.length / (LipBatch.MEL_BANDS * Float.BYTES);
         return new StoredMel(
-                LipBatch.MEL_BANDS, columns, floats(featureName(AudioFeature.MEL), bytes, LipBatch.MEL_BANDS * columns));
+                LipBatch.MEL_BANDS,
+                columns,
+                floats(featureName(AudioFeature.MEL), bytes, LipBatch.MEL_BANDS * columns));
     }
 
     private Header header() {
@@ -237,6 +239,9 @@ final class ClipArchive implements AutoCloseable {
 
     static VisemeException damaged(Path file, String problem, Exception cause) {
         return new VisemeException(
-                file.toString(), "holds a clip that cannot be read: " + problem, "prepare the corpus again into a new folder", cause);
+                file.toString(),
+                "holds a clip that cannot be read: " + problem,
+                "prepare the corpus again into a new folder",
+                cause);
     }
 }

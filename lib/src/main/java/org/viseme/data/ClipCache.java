@@ -1,9 +1,9 @@
 package org.viseme.data;
 
-import org.viseme.face.CropFamily;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.viseme.face.CropFamily;
 
 /**
  * Clips by number. What is read of a clip is kept, crops decoded, while there is room; whatever comes later is read each

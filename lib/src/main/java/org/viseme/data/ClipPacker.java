@@ -18,7 +18,6 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
-import org.viseme.audio.Mel;
 import org.viseme.face.Box;
 import org.viseme.face.CropFamily;
 import org.viseme.media.RgbImage;
@@ -106,14 +105,16 @@ public final class ClipPacker {
             shapes.put(feature.label(), new int[] {rows.length, rows[0].length});
         }
         int numbers = landmarks.isEmpty() ? 0 : landmarks.getFirst().length;
-        ClipArchive.Header header =
-                new ClipArchive.Header(info, frames(), cropSizes, shapes, numbers, cutSeconds);
+        ClipArchive.Header header = new ClipArchive.Header(info, frames(), cropSizes, shapes, numbers, cutSeconds);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream out = new ZipOutputStream(bytes)) {
             add(out, "clip.json", ClipArchive.JSON.writeValueAsBytes(header));
             for (Map.Entry<CropFamily, List<byte[]>> family : crops.entrySet()) {
                 for (int frame = 0; frame < frames(); frame++) {
-                    add(out, ClipArchive.cropName(family.getKey(), frame), family.getValue().get(frame));
+                    add(
+                            out,
+                            ClipArchive.cropName(family.getKey(), frame),
+                            family.getValue().get(frame));
                 }
             }
             for (Map.Entry<CropFamily, List<float[]>> family : placements.entrySet()) {

@@ -83,7 +83,8 @@ public final class ClipStoreWriter implements AutoCloseable {
             leftOut += decision.kept() ? 0 : 1;
             boolean compared = decision.kept() || decision.reason() == Reason.FLAGGED;
             if (compared && !decision.flags().contains(ClipFlag.DUPLICATE) && hasFingerprint(decision)) {
-                duplicates.add(decision.id(), Fingerprint.parse(decision.measures().fingerprint()));
+                duplicates.add(
+                        decision.id(), Fingerprint.parse(decision.measures().fingerprint()));
             }
         }
     }
@@ -221,8 +222,7 @@ public final class ClipStoreWriter implements AutoCloseable {
         Set<ClipFlag> flags = EnumSet.of(ClipFlag.DUPLICATE);
         flags.addAll(decision.flags());
         String detail = decision.detail() + (decision.detail().isEmpty() ? "" : ", ") + "same as " + other.get();
-        return new Decision(
-                decision.id(), decision.split(), null, detail, flags, decision.measures());
+        return new Decision(decision.id(), decision.split(), null, detail, flags, decision.measures());
     }
 
     private static boolean hasFingerprint(Decision decision) {
@@ -265,7 +265,8 @@ public final class ClipStoreWriter implements AutoCloseable {
         sources.add(source);
         decisions.addAll(openDecisions);
         sourceFrames += frames;
-        leftOut += (int) openDecisions.stream().filter(decision -> !decision.kept()).count();
+        leftOut += (int)
+                openDecisions.stream().filter(decision -> !decision.kept()).count();
         openClips.clear();
         openDecisions.clear();
     }

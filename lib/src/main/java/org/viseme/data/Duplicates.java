@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds clips with nearly the same {@link Fingerprint}. The 64 bits of the sound are cut into as many pieces as bits may
- * differ and one more, so copies share at least one piece, and only clips that do are compared.
+ * Finds clips with nearly the same {@link Fingerprint}. The 128 bits of the sound are cut into one piece more than bits may
+ * differ, so copies share at least one piece, and only clips that do are compared.
  */
 final class Duplicates {
-    private static final int PIECES = Fingerprint.TOLERANCE + 1;
-    private static final int BITS = Long.SIZE / PIECES;
+    private static final int PIECES = Fingerprint.SOUND_TOLERANCE + 1;
+    private static final int BITS = 2 * Long.SIZE / PIECES;
 
     private record Known(String id, Fingerprint fingerprint) {}
 
@@ -39,10 +39,9 @@ final class Duplicates {
         return Optional.empty();
     }
 
-    /** The last piece has the bits that are left over as well. */
     private static int key(Fingerprint fingerprint, int piece) {
-        long bits = fingerprint.sound() >>> piece * BITS;
-        long mask = piece == PIECES - 1 ? -1L : (1L << BITS) - 1;
-        return (int) ((bits & mask) * PIECES + piece);
+        long half = piece < PIECES / 2 ? fingerprint.early() : fingerprint.late();
+        long bits = half >>> piece % (PIECES / 2) * BITS & (1L << BITS) - 1;
+        return (int) bits * PIECES + piece;
     }
 }

@@ -78,8 +78,7 @@ final class ManifestFile<T> {
         if (!Files.exists(file)) {
             return;
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer block = ByteBuffer.allocate(1 << 16);
             long end = 0;
             int lines = 0;

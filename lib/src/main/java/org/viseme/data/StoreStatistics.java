@@ -67,11 +67,17 @@ public record StoreStatistics(
     private static Part part(Collection<ClipEntry> clips) {
         Set<String> speakers = clips.stream().map(ClipEntry::speaker).collect(Collectors.toCollection(TreeSet::new));
         List<String> words = clips.stream()
-                .flatMap(clip -> Arrays.stream(clip.transcript().toLowerCase(Locale.ROOT).split("\\s+")))
+                .flatMap(clip ->
+                        Arrays.stream(clip.transcript().toLowerCase(Locale.ROOT).split("\\s+")))
                 .filter(word -> !word.isBlank())
                 .toList();
         double seconds = clips.stream().mapToDouble(ClipEntry::seconds).sum();
-        return new Part(clips.size(), seconds / 3600, speakers.size(), words.size(), Set.copyOf(words).size());
+        return new Part(
+                clips.size(),
+                seconds / 3600,
+                speakers.size(),
+                words.size(),
+                Set.copyOf(words).size());
     }
 
     /** The face width below which lies a share (0 to 1) of the clips; NaN in an empty store. */

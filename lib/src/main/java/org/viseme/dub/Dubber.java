@@ -1,13 +1,13 @@
 package org.viseme.dub;
 
-import org.viseme.StageTimes;
-import org.viseme.Stages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.viseme.StageTimes;
+import org.viseme.Stages;
 import org.viseme.VisemeException;
 import org.viseme.dub.LipSynthesizer.Request;
 import org.viseme.dub.LipSynthesizer.Speech;

@@ -1,11 +1,11 @@
 package org.viseme.dub;
 
-import org.viseme.Stages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.viseme.Stages;
 import org.viseme.VisemeException;
 import org.viseme.face.FaceDetector;
 import org.viseme.face.FaceDetector.Detection;

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
-import org.viseme.face.MouthGap;
 import org.viseme.data.synthetic.ClipSpec;
 import org.viseme.data.synthetic.SyntheticClip;
 import org.viseme.data.synthetic.SyntheticIdentity;
 import org.viseme.data.synthetic.SyntheticSpeaker;
 import org.viseme.face.HaarDetector;
+import org.viseme.face.MouthGap;
 import org.viseme.media.RgbImage;
 import org.viseme.media.VideoWriter;
 

@@ -231,8 +231,10 @@ final class ClipPreparer implements AutoCloseable {
     private void prepare(Piece piece, ClipMedia media, FrameRow frames, Results results) throws InterruptedException {
         Stretch stretch = piece.stretch;
         Set<ClipFlag> flags = EnumSet.noneOf(ClipFlag.class);
-        double width = stretch.boxes().stream().mapToDouble(Box::width).average().orElseThrow();
-        double height = stretch.boxes().stream().mapToDouble(Box::height).average().orElseThrow();
+        double width =
+                stretch.boxes().stream().mapToDouble(Box::width).average().orElseThrow();
+        double height =
+                stretch.boxes().stream().mapToDouble(Box::height).average().orElseThrow();
         if (Math.min(width, height) < thresholds.leastFacePixels()) {
             String size = "the face is " + Math.round(width) + "x" + Math.round(height) + " pixels";
             results.add(decision(piece, Reason.SMALL_FACE, size), null);
@@ -343,7 +345,8 @@ final class ClipPreparer implements AutoCloseable {
         if (!trusted(sync) || Math.abs(offset) > thresholds.largestCorrection()) {
             return sync;
         }
-        int residual = session.compare(around, before + offset / (double) ClipMedia.FPS).offset();
+        int residual = session.compare(around, before + offset / (double) ClipMedia.FPS)
+                .offset();
         return new SyncMeasure(sync.scorer(), offset, curve.confidence(), offset, residual);
     }
 
@@ -394,8 +397,7 @@ final class ClipPreparer implements AutoCloseable {
         packer.trim(first, last);
         long start = System.nanoTime();
         double from = cut.secondsOf(first);
-        Waveform voice =
-                ClipPacker.rounded(cut.around.slice(from, from + count / (double) ClipMedia.FPS));
+        Waveform voice = ClipPacker.rounded(cut.around.slice(from, from + count / (double) ClipMedia.FPS));
         double soundFrom = piece.fromSeconds() - cut.before + from;
         ClipInfo info = said(piece, soundFrom, count);
         if (info.transcript().isBlank() && transcribed) {

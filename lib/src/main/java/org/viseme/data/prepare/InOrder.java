@@ -1,12 +1,12 @@
 package org.viseme.data.prepare;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
+import org.viseme.data.ClipStoreWriter;
 import org.viseme.data.Decision;
 import org.viseme.data.PackedClip;
-import org.viseme.data.ClipStoreWriter;
 
 /**
  * Hands the results of several workers to the writer in the order of the plan, so that a store does not depend on who was

@@ -45,8 +45,7 @@ public final class Preparation {
         void clipDone(int done, int total, int leftOut);
     }
 
-    private Preparation(
-            PreparationSettings settings, Supplier<FaceDetector> detectors, Optional<SyncScorer> scorer) {
+    private Preparation(PreparationSettings settings, Supplier<FaceDetector> detectors, Optional<SyncScorer> scorer) {
         this.settings = settings;
         this.detectors = detectors;
         this.scorer = scorer;
@@ -133,8 +132,7 @@ public final class Preparation {
         Stages workers = new Stages();
         for (int i = 0; i < Math.min(settings.workers(), clips.size()); i++) {
             workers.add("prepare-" + i, () -> {
-                try (ClipPreparer preparer =
-                        new ClipPreparer(settings, detectors.get(), scorer, transcribed, times)) {
+                try (ClipPreparer preparer = new ClipPreparer(settings, detectors.get(), scorer, transcribed, times)) {
                     for (int n = next.getAndIncrement(); n < clips.size(); n = next.getAndIncrement()) {
                         prepare(n, clips.get(n), preparer, results, times);
                         synchronized (progress) {

@@ -69,6 +69,8 @@ public record PreparationReport(
 
     /** The share of all frames of all sources that the store holds, 0 to 1. */
     public double keptFrames() {
-        return sourceFrames == 0 ? 0 : clips.stream().mapToLong(ClipEntry::frames).sum() / (double) sourceFrames;
+        return sourceFrames == 0
+                ? 0
+                : clips.stream().mapToLong(ClipEntry::frames).sum() / (double) sourceFrames;
     }
 }

@@ -28,12 +28,18 @@ public final class ReportTable {
                 .addColumns(
                         text("clip", decisions, Decision::id),
                         text("split", decisions, decision -> decision.split().label()),
-                        text("outcome", decisions, decision -> decision.kept()
-                                ? "kept"
-                                : decision.reason().words()),
-                        text("flags", decisions, decision -> decision.flags().stream()
-                                .map(ClipFlag::label)
-                                .collect(Collectors.joining(" "))),
+                        text(
+                                "outcome",
+                                decisions,
+                                decision -> decision.kept()
+                                        ? "kept"
+                                        : decision.reason().words()),
+                        text(
+                                "flags",
+                                decisions,
+                                decision -> decision.flags().stream()
+                                        .map(ClipFlag::label)
+                                        .collect(Collectors.joining(" "))),
                         text("detail", decisions, Decision::detail),
                         number("from, s", decisions, ClipMeasures::fromSeconds),
                         number("length, s", decisions, ClipMeasures::seconds),
@@ -42,9 +48,12 @@ public final class ReportTable {
                         number("face height, px", decisions, ClipMeasures::faceHeight),
                         number("sharpness", decisions, ClipMeasures::sharpness),
                         whole("faces", decisions, ClipMeasures::faces),
-                        text("landmarks", decisions, decision -> decision.measures() == null
-                                ? ""
-                                : decision.measures().landmarks()),
+                        text(
+                                "landmarks",
+                                decisions,
+                                decision -> decision.measures() == null
+                                        ? ""
+                                        : decision.measures().landmarks()),
                         whole("words", decisions, ClipMeasures::words),
                         sync("offset, frames", decisions, SyncMeasure::offset),
                         sync("confidence", decisions, SyncMeasure::confidence),
@@ -91,7 +100,9 @@ public final class ReportTable {
 
     private static DoubleColumn sync(String name, List<Decision> decisions, ToDoubleFunction<SyncMeasure> value) {
         return number(
-                name, decisions, measures -> measures.sync() == null ? Double.NaN : value.applyAsDouble(measures.sync()));
+                name,
+                decisions,
+                measures -> measures.sync() == null ? Double.NaN : value.applyAsDouble(measures.sync()));
     }
 
     private static double thousandths(double value) {

@@ -22,7 +22,7 @@ final class Speakers {
     /** Sound and picture of a speaker lie at most this far apart, in frames; farther, a fit is chance. */
     private static final int NEAR = 3;
     /** Another face is taken for the speaker when it fits better by this much. */
-    private static final double MARGIN = 0.1;
+    private static final double MARGIN = 0.05;
     /** What is looked at of each face; more does not change the answer. */
     private static final int MOST_FRAMES = 10 * ClipMedia.FPS;
 
@@ -55,7 +55,8 @@ final class Speakers {
         List<FaceTrack> ranked = new ArrayList<>(large);
         // Rounded to the margin, so that among nearly equal fits the size decides.
         ranked.sort(Comparator.comparingDouble((FaceTrack track) -> -Math.floor(fits.getOrDefault(track, 0.0) / MARGIN))
-                .thenComparing(Comparator.comparingDouble(FaceTrack::accumulatedArea).reversed()));
+                .thenComparing(
+                        Comparator.comparingDouble(FaceTrack::accumulatedArea).reversed()));
         List<Speaker> chosen = new ArrayList<>();
         for (FaceTrack track : ranked) {
             if (chosen.stream().noneMatch(speaker -> speaker.track.meets(track))) {

@@ -83,8 +83,9 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
         double rate = identity.voice().rate() * draw.between(0.94, 1.06);
         SyntheticIdentity today = identity.withVoice(identity.voice().withRate(rate));
         double noise = draw.chance(0.5) ? 0 : draw.between(0.0005, 0.006);
-        ClipSpec spec =
-                ClipSpec.of(today, size, clipSeed).withNoise(noise).withOffset(offsetOf(index) / (double) ClipMedia.FPS);
+        ClipSpec spec = ClipSpec.of(today, size, clipSeed)
+                .withNoise(noise)
+                .withOffset(offsetOf(index) / (double) ClipMedia.FPS);
         return SyntheticSpeaker.speak(Grammar.sentence(clipSeed), spec);
     }
 
