@@ -24,6 +24,8 @@ import org.viseme.data.LoaderSettings;
 import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
+import org.viseme.data.prepare.PreparationSettings;
+import org.viseme.data.prepare.PrepareBenchmark;
 import org.viseme.dub.DubBenchmark;
 import org.viseme.dub.DubSettings;
 import org.viseme.dub.LipSynthesizer;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures speed and memory. NAME: mel, train, dub (default: mel and dub).")
+        description = "Measures speed and memory. NAME: mel, prepare, train, dub (default: mel and dub).")
 public final class BenchCommand implements Callable<Integer> {
     private static final int HOUR = 3600;
     private static final double NANO = 1e9;
@@ -52,10 +54,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, train or dub")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train or dub")
     private List<String> names = List.of("mel", "dub");
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "dub: a video with sound (default: the sample)")
+    @Option(names = "--clip", paramLabel = "FILE", description = "prepare, dub: a video with sound (default: the sample)")
     private Path clip;
 
     @Option(
@@ -63,13 +65,13 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "S",
             split = ",",
             defaultValue = "10,60",
-            description = "dub: lengths to repeat the clip to (${DEFAULT-VALUE})")
+            description = "prepare, dub: lengths to repeat the clip to (${DEFAULT-VALUE})")
     private List<Double> seconds;
 
     @Option(names = "--model", paramLabel = "NAME|FILE", defaultValue = "default", description = "dub: which model")
     private String model;
 
-    @Option(names = "--detector", defaultValue = "haar", description = "dub: haar (default) or yunet:FILE")
+    @Option(names = "--detector", defaultValue = "haar", description = "prepare, dub: haar (default) or yunet:FILE")
     private String detector;
 
     @Option(names = "--data", paramLabel = "STORE", description = "train: a clip store (see ./viseme prepare)")
@@ -100,9 +102,10 @@ public final class BenchCommand implements Callable<Integer> {
         for (String name : names) {
             switch (name) {
                 case "mel" -> mel();
+                case "prepare" -> prepare();
                 case "train" -> train();
                 case "dub" -> dub();
-                default -> throw new VisemeException(name, "is no benchmark", "use mel, train or dub");
+                default -> throw new VisemeException(name, "is no benchmark", "use mel, prepare, train or dub");
             }
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -145,11 +148,35 @@ public final class BenchCommand implements Callable<Integer> {
         figures.put("train: loader over steps", decoded / consumed);
     }
 
-    private void dub() {
+    private Path video() {
         Path video = clip != null ? clip : Project.data("samples/speaker.mp4");
         if (!Files.isRegularFile(video)) {
             throw new VisemeException(video.toString(), "does not exist", "name a video with sound for --clip");
         }
+        return video;
+    }
+
+    private void prepare() {
+        PrepareBenchmark benchmark =
+                new PrepareBenchmark(PreparationSettings.defaults(), () -> Detectors.parse(detector));
+        List<Double> peaks = new ArrayList<>();
+        for (double length : seconds) {
+            PrepareBenchmark.Result result = benchmark.run(video(), length);
+            String prefix = String.format(Locale.ROOT, "prepare %.0f s: ", length);
+            result.stageSeconds().forEach((stage, value) -> figures.put(prefix + stage + ", seconds", value));
+            figures.put(prefix + "all, seconds", result.seconds());
+            figures.put(prefix + "clips", (double) result.clips());
+            figures.put(prefix + "frames/s", result.frames() / result.seconds());
+            figures.put(prefix + "peak memory, MB", result.peakBytes() / 1048576.0);
+            peaks.add(result.peakBytes() / 1048576.0);
+        }
+        if (peaks.size() > 1) {
+            figures.put("prepare: memory from the first to the last length, MB", peaks.getLast() - peaks.getFirst());
+        }
+    }
+
+    private void dub() {
+        Path video = video();
         List<Double> peaks = new ArrayList<>();
         try (LipSynthesizer synthesizer = Synthesizers.open(model, device)) {
             DubBenchmark benchmark =

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             LabCommand.class,
             DubCommand.class,
             PrepareCommand.class,
+            StatsCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,

@@ -1,24 +1,15 @@
 package org.viseme.dub;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.viseme.VisemeException;
+import org.viseme.ProcessMeter;
 import org.viseme.face.FaceDetector;
-import org.viseme.media.AudioReader;
-import org.viseme.media.AudioWriter;
-import org.viseme.media.VideoFrame;
-import org.viseme.media.VideoReader;
-import org.viseme.media.VideoWriter;
-import org.viseme.media.Waveform;
+import org.viseme.media.RepeatedClip;
 
 /**
  * What dubbing costs: a clip is repeated to the wanted lengths, prepared without a cache and spoken. Shows whether time is
@@ -101,15 +92,12 @@ public final class DubBenchmark {
      * @param clip a video with sound
      */
     public Result run(Path clip, double seconds) {
-        Path folder = temporaryFolder();
-        try {
-            Path video = repeatPictures(clip, seconds, folder.resolve("video.mp4"));
-            Path speech = repeatSound(clip, seconds, folder.resolve("speech.wav"));
+        try (RepeatedClip repeated = RepeatedClip.of(clip, seconds)) {
             System.gc(); // what earlier work left behind is not part of the measurement
             try (ProcessMeter meter = new ProcessMeter()) {
-                PreparedVideo prepared = new VideoPreparer(detectors, null, DubProgress.SILENT).prepare(video);
+                PreparedVideo prepared = new VideoPreparer(detectors, null, DubProgress.SILENT).prepare(repeated.video());
                 DubReport report = new Dubber(model, settings, DubProgress.SILENT)
-                        .speak(prepared, speech, folder.resolve("out.mp4"));
+                        .speak(prepared, repeated.sound(), repeated.folder().resolve("out.mp4"));
                 Map<String, Double> stages = new LinkedHashMap<>();
                 stages.put("prepare", prepared.seconds());
                 stages.putAll(report.stageSeconds());
@@ -121,57 +109,6 @@ public final class DubBenchmark {
                         stages,
                         meter.peakBytes());
             }
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static Path repeatPictures(Path clip, double seconds, Path out) {
-        try (VideoReader reader = VideoReader.open(clip)) {
-            double fps = reader.info().fps();
-            long frames = Math.max(1, Math.round(seconds * fps));
-            try (VideoWriter writer =
-                    VideoWriter.create(out, reader.info().width(), reader.info().height(), fps)) {
-                for (long i = 0; i < frames; i++) {
-                    VideoFrame frame = reader.read();
-                    if (frame == null) {
-                        reader.seek(0);
-                        frame = reader.read();
-                    }
-                    writer.write(frame.image());
-                }
-                writer.commit();
-            }
-        }
-        return out;
-    }
-
-    private static Path repeatSound(Path clip, double seconds, Path out) {
-        Waveform sound = AudioReader.read(clip, Waveform.SPEECH_RATE);
-        float[] samples = new float[(int) Math.round(seconds * Waveform.SPEECH_RATE)];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = sound.samples()[i % sound.samples().length];
-        }
-        AudioWriter.writeWav(new Waveform(samples, Waveform.SPEECH_RATE), out);
-        return out;
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("viseme-bench");
-        } catch (IOException e) {
-            throw new VisemeException(
-                    System.getProperty("java.io.tmpdir"), "cannot be written", "free some space there", e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new VisemeException(folder.toString(), "cannot be removed", "remove it by hand", e);
         }
     }
 }

@@ -103,16 +103,8 @@ class PipelineTest {
         Path four = folder.resolve("four");
         preparation(settings.withWorkers(4)).run(mixedCorpus(), four, SILENT);
         Path interrupted = folder.resolve("interrupted");
-        for (int stop : new int[] {8, 4}) {
-            assertThrows(
-                    IllegalStateException.class,
-                    () -> preparation(settings.withWorkers(3))
-                            .run(mixedCorpus(), interrupted, (done, total, leftOut) -> {
-                                if (done == stop) {
-                                    throw new IllegalStateException("killed");
-                                }
-                            }));
-        }
+        killAfter(6, preparation(settings.withWorkers(1)), interrupted);
+        killAfter(3, preparation(settings.withWorkers(4)), interrupted);
         PreparationReport report = preparation(settings.withWorkers(2)).run(mixedCorpus(), interrupted, SILENT);
 
         assertTrue(report.fresh() < 15, "went on, did not begin anew: " + report.fresh());
@@ -123,6 +115,16 @@ class PipelineTest {
         assertEquals(19, report.clips().size());
         assertEquals(2, report.leftOut().size());
         assertEquals(0, preparation(settings).run(mixedCorpus(), one, SILENT).fresh());
+    }
+
+    private static void killAfter(int sources, Preparation preparation, Path store) {
+        assertThrows(
+                IllegalStateException.class,
+                () -> preparation.run(mixedCorpus(), store, (done, total, leftOut) -> {
+                    if (done == sources) {
+                        throw new IllegalStateException("killed");
+                    }
+                }));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.viseme.dub;
+package org.viseme;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Watches what this process uses while something runs: processor time and the peak of its resident memory. */
-final class ProcessMeter implements AutoCloseable {
+public final class ProcessMeter implements AutoCloseable {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final long INTERVAL_MILLIS = 50;
 
@@ -16,7 +16,8 @@ final class ProcessMeter implements AutoCloseable {
     private final Thread sampler = new Thread(this::sample, "viseme-meter");
     private volatile long peakBytes = residentBytes();
 
-    ProcessMeter() {
+    /** Begins to watch. */
+    public ProcessMeter() {
         sampler.setDaemon(true);
         sampler.start();
     }
@@ -32,15 +33,16 @@ final class ProcessMeter implements AutoCloseable {
         }
     }
 
-    double seconds() {
+    public double seconds() {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return (cpuNanos() - cpuStart) / 1e9;
     }
 
-    long peakBytes() {
+    /** The peak of resident memory so far; 0 where the system does not tell. */
+    public long peakBytes() {
         return peakBytes;
     }
 
