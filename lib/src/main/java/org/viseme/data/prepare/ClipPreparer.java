@@ -205,10 +205,11 @@ final class ClipPreparer implements AutoCloseable {
 
     private List<Stretch> stretches(ClipSource source, ClipMedia media, Seen seen) {
         long start = System.nanoTime();
-        Speakers speakers = new Speakers(scorer.orElseGet(MouthSync::new), thresholds.rivalShare());
+        int least = frames(thresholds.leastSeconds());
+        Speakers speakers = new Speakers(scorer.orElseGet(MouthSync::new), thresholds.rivalShare(), least);
         List<Stretch> stretches = new ArrayList<>();
         for (Speakers.Speaker speaker : speakers.choose(seen.tracks, source, media, seen.kept)) {
-            for (Stretch stretch : Stretch.of(speaker.track(), frames(thresholds.leastSeconds()), speaker.faces())) {
+            for (Stretch stretch : Stretch.of(speaker.track(), least, speaker.faces())) {
                 stretches.addAll(stretch.pieces(frames(thresholds.longestSeconds())));
             }
         }

@@ -34,10 +34,16 @@ final class Speakers {
 
     private final SyncScorer scorer;
     private final double rivalShare;
+    private final int leastFrames;
 
-    Speakers(SyncScorer scorer, double rivalShare) {
+    /**
+     * @param rivalShare smaller faces, as a share of the largest one's area, are bystanders
+     * @param leastFrames faces that stay for less are none
+     */
+    Speakers(SyncScorer scorer, double rivalShare, int leastFrames) {
         this.scorer = scorer;
         this.rivalShare = rivalShare;
+        this.leastFrames = leastFrames;
     }
 
     /**
@@ -47,9 +53,12 @@ final class Speakers {
      * @param kept all frames of the source; empty when there were too many to keep
      */
     List<Speaker> choose(List<FaceTrack> tracks, ClipSource source, ClipMedia media, List<RgbImage> kept) {
-        List<FaceTrack> large = tracks.stream()
-                .filter(track -> tracks.stream()
-                        .noneMatch(other -> track.meets(other) && track.meanArea() < rivalShare * other.meanArea()))
+        // False alarms may be huge, but they do not last.
+        List<FaceTrack> lasting = tracks.stream()
+                .filter(track -> !Stretch.of(track, leastFrames, 1).isEmpty())
+                .toList();
+        List<FaceTrack> large = lasting.stream()
+                .filter(track -> lasting.stream().noneMatch(other -> isBystander(track, other)))
                 .toList();
         Map<FaceTrack, Double> fits = fits(large, source, media, kept);
         List<FaceTrack> ranked = new ArrayList<>(large);
@@ -66,6 +75,12 @@ final class Speakers {
         }
         chosen.sort(Comparator.comparingInt(speaker -> speaker.track.firstFrame()));
         return chosen;
+    }
+
+    private boolean isBystander(FaceTrack track, FaceTrack other) {
+        return track.meets(other)
+                && track.accumulatedArea() < other.accumulatedArea()
+                && track.meanArea() < rivalShare * other.meanArea();
     }
 
     /** How well the mouths of faces that meet others fit the sound; nothing when no faces meet. */
