@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +18,15 @@ import org.viseme.AtomicFile;
 import org.viseme.VisemeException;
 import org.viseme.face.Box;
 import org.viseme.face.FaceDetector.Detection;
+import org.viseme.face.Landmarks;
 
 /**
  * Faces found earlier, a file for each video and detector: a JSON array of frames, each an array of faces
- * {@code [x, y, width, height, score]}. The name is a hash of the video's content, the frame rate and the detector's
+ * {@code [x, y, width, height, score]}, followed by x and y of each landmark. The name is a hash of the video's content, the frame rate and the detector's
  * settings, so nothing in it can be out of date. A damaged file counts as missing.
  */
 final class DetectionCache {
-    private static final String FORMAT = "viseme-faces-1";
+    private static final String FORMAT = "viseme-faces-2";
     private static final int NUMBERS = 5;
 
     private final Path folder;
@@ -70,15 +72,27 @@ final class DetectionCache {
     private static List<Detection> frame(JsonParser parser) throws IOException {
         List<Detection> faces = new ArrayList<>(1);
         while (parser.nextToken() == JsonToken.START_ARRAY) {
-            double[] numbers = new double[NUMBERS];
-            for (int i = 0; i < NUMBERS; i++) {
-                parser.nextToken();
-                numbers[i] = parser.getDoubleValue();
+            double[] numbers = new double[NUMBERS + 2 * Landmarks.SIXTY_EIGHT];
+            int count = 0;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (count == numbers.length) {
+                    throw new IOException("damaged");
+                }
+                numbers[count++] = parser.getDoubleValue();
             }
-            expect(parser, JsonToken.END_ARRAY);
-            faces.add(new Detection(new Box(numbers[0], numbers[1], numbers[2], numbers[3]), numbers[4]));
+            faces.add(face(Arrays.copyOf(numbers, count)));
         }
         return List.copyOf(faces);
+    }
+
+    private static Detection face(double[] numbers) throws IOException {
+        int points = (numbers.length - NUMBERS) / 2;
+        boolean whole = points == 0 || points == Landmarks.FIVE || points == Landmarks.SIXTY_EIGHT;
+        if (numbers.length != NUMBERS + 2 * points || !whole) {
+            throw new IOException("damaged");
+        }
+        Box box = new Box(numbers[0], numbers[1], numbers[2], numbers[3]);
+        return new Detection(box, numbers[4], Landmarks.of(Arrays.copyOfRange(numbers, NUMBERS, numbers.length)));
     }
 
     private static void expect(JsonParser parser, JsonToken token) throws IOException {
@@ -101,8 +115,12 @@ final class DetectionCache {
                 json.writeStartArray();
                 for (Detection face : frame) {
                     Box box = face.box();
-                    double[] numbers = {box.x(), box.y(), box.width(), box.height(), face.score()};
-                    json.writeArray(numbers, 0, NUMBERS);
+                    double[] points = face.landmarks().toArray();
+                    double[] numbers = Arrays.copyOf(
+                            new double[] {box.x(), box.y(), box.width(), box.height(), face.score()},
+                            NUMBERS + points.length);
+                    System.arraycopy(points, 0, numbers, NUMBERS, points.length);
+                    json.writeArray(numbers, 0, numbers.length);
                 }
                 json.writeEndArray();
             }

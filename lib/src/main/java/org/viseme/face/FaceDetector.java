@@ -25,11 +25,17 @@ public interface FaceDetector extends AutoCloseable {
     /**
      * @param box the face, by the convention of {@link Box}
      * @param score how sure the detector is; comparable only within one detector
+     * @param landmarks points of the face, none where the detector gives none
      */
-    record Detection(Box box, double score) {
+    record Detection(Box box, double score, Landmarks landmarks) {
+        /** A detection without landmarks. */
+        public Detection(Box box, double score) {
+            this(box, score, Landmarks.NONE);
+        }
+
         /** The same face in a picture that is larger by a factor. */
         public Detection scaled(double factor) {
-            return new Detection(box.scaled(factor), score);
+            return new Detection(box.scaled(factor), score, landmarks.scaled(factor));
         }
     }
 }

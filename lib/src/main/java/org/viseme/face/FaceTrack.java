@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * One face through a video. Frame numbers count from the start of the video; before {@link #firstFrame} and after
- * {@link #lastFrame} the face is absent. The boxes are smoothed over time.
+ * {@link #lastFrame} the face is absent. The boxes and landmarks are smoothed over time.
  */
 public final class FaceTrack {
     /** What is known about the face in a frame. */
@@ -21,15 +21,18 @@ public final class FaceTrack {
     private final int firstFrame;
     private final List<State> states;
     private final Box[] boxes;
+    private final Landmarks[] landmarks;
 
     /**
      * @param states one a frame from {@code firstFrame} on
      * @param boxes as many; null exactly where the state is {@code ABSENT}
+     * @param landmarks as many, null where the box is; or none at all
      */
-    FaceTrack(int firstFrame, List<State> states, Box[] boxes) {
+    FaceTrack(int firstFrame, List<State> states, Box[] boxes, Landmarks[] landmarks) {
         this.firstFrame = firstFrame;
         this.states = List.copyOf(states);
         this.boxes = boxes.clone();
+        this.landmarks = landmarks.clone();
         for (int i = 0; i < boxes.length; i++) {
             if ((boxes[i] == null) != (states.get(i) == State.ABSENT)) {
                 throw new IllegalArgumentException("box and state disagree at frame " + (firstFrame + i));
@@ -57,6 +60,16 @@ public final class FaceTrack {
      */
     public Box box(int frame) {
         return Objects.requireNonNull(state(frame) == State.ABSENT ? null : boxes[frame - firstFrame], "face absent");
+    }
+
+    /**
+     * Points of the face; none when its detections did not all have the same number of them.
+     *
+     * @throws NullPointerException when the face is absent in that frame
+     */
+    public Landmarks landmarks(int frame) {
+        box(frame);
+        return landmarks.length == 0 ? Landmarks.NONE : landmarks[frame - firstFrame];
     }
 
     /** The number of frames with this state between the first and the last frame of the track. */

@@ -14,8 +14,8 @@ import org.viseme.face.FaceTrack.State;
  * Joins the detections of consecutive frames into tracks. A detection continues the track whose last box it overlaps
  * most; one that overlaps none starts a track of its own, so a track never jumps between places, at a camera cut for
  * example. Gaps up to {@link Settings#longestGapSeconds} are bridged by a straight line between their ends; in longer
- * ones the face counts as absent, and the track goes on when the face comes back to where it was. Boxes are then
- * averaged over {@link Settings#window} frames as Wav2Lip does, but centred, and never across an absence.
+ * ones the face counts as absent, and the track goes on when the face comes back to where it was. Boxes and landmarks are
+ * then averaged over {@link Settings#window} frames as Wav2Lip does, but centred, and never across an absence.
  */
 public final class FaceTracker {
     /**
@@ -115,6 +115,8 @@ public final class FaceTracker {
         int first = sightings.getFirst().frame();
         int length = sightings.getLast().frame() - first + 1;
         Box[] raw = new Box[length];
+        int points = commonCount(sightings);
+        Landmarks[] rawPoints = new Landmarks[points == 0 ? 0 : length];
         State[] states = new State[length];
         Arrays.fill(states, State.ABSENT);
         Sighting before = null;
@@ -122,24 +124,47 @@ public final class FaceTracker {
             int at = sighting.frame() - first;
             raw[at] = sighting.detection().box();
             states[at] = State.FOUND;
+            if (points > 0) {
+                rawPoints[at] = sighting.detection().landmarks();
+            }
             if (before != null && sighting.frame() - before.frame() - 1 <= longestGap) {
                 int gapStart = before.frame() - first;
                 for (int i = gapStart + 1; i < at; i++) {
-                    raw[i] = raw[gapStart].towards(raw[at], (i - gapStart) / (double) (at - gapStart));
+                    double share = (i - gapStart) / (double) (at - gapStart);
+                    raw[i] = raw[gapStart].towards(raw[at], share);
                     states[i] = State.BRIDGED;
+                    if (points > 0) {
+                        rawPoints[i] = rawPoints[gapStart].towards(rawPoints[at], share);
+                    }
                 }
             }
             before = sighting;
         }
         Box[] boxes = new Box[length];
+        Landmarks[] landmarks = new Landmarks[rawPoints.length];
         for (int i = 0; i < length; i++) {
-            boxes[i] = raw[i] == null ? null : mean(raw, i);
+            if (raw[i] == null) {
+                continue;
+            }
+            int reach = reach(raw, i);
+            boxes[i] = mean(raw, i, reach);
+            if (points > 0) {
+                landmarks[i] = Landmarks.mean(Arrays.asList(rawPoints).subList(i - reach, i + reach + 1));
+            }
         }
-        return new FaceTrack(first, Arrays.asList(states), boxes);
+        return new FaceTrack(first, Arrays.asList(states), boxes, landmarks);
+    }
+
+    /** The number of landmarks that every sighting has; 0 when they differ. */
+    private static int commonCount(List<Sighting> sightings) {
+        int count = sightings.getFirst().detection().landmarks().count();
+        boolean same =
+                sightings.stream().allMatch(s -> s.detection().landmarks().count() == count);
+        return same ? count : 0;
     }
 
     /** The window shrinks on both sides alike where the face's presence ends, so that no box is pulled inwards. */
-    private Box mean(Box[] raw, int centre) {
+    private int reach(Box[] raw, int centre) {
         int reach = 0;
         while (reach < settings.window() / 2
                 && centre - reach - 1 >= 0
@@ -148,6 +173,10 @@ public final class FaceTracker {
                 && raw[centre + reach + 1] != null) {
             reach++;
         }
+        return reach;
+    }
+
+    private static Box mean(Box[] raw, int centre, int reach) {
         double x = 0;
         double y = 0;
         double width = 0;

@@ -38,7 +38,7 @@ public final class HaarDetector implements FaceDetector {
     private static final double SIZE_CHANGE = 1.35;
 
     /** From the cascade's square (brows to chin) to the box that {@link Box} describes, in shares of its side. */
-    private static final BoxFit FIT = new BoxFit(0.49, 0.585, 0.86, 1.094);
+    static final BoxFit FIT = new BoxFit(0.49, 0.585, 0.86, 1.094);
 
     /**
      * @param step ratio between the sizes that are tried

@@ -2,8 +2,36 @@ package org.viseme.face;
 
 import org.viseme.media.RgbImage;
 
+/** Where in a frame a model's square picture of a face comes from. */
 public interface Placement {
+    /**
+     * The square picture.
+     *
+     * @param size its width and height, in pixels
+     */
     RgbImage cut(RgbImage frame, int size);
 
+    /**
+     * The map from frame to picture as two rows of three numbers {@code a b c}: a coordinate in the picture is {@code a x
+     * + b y + c}. Pixel centres lie at half coordinates in both.
+     *
+     * @param size width and height of the picture, in pixels
+     */
     float[] affine(int size);
+
+    /** Where a point of the frame lies in the picture. */
+    default Point toCrop(Point inFrame, int size) {
+        float[] m = affine(size);
+        return new Point(
+                m[0] * inFrame.x() + m[1] * inFrame.y() + m[2], m[3] * inFrame.x() + m[4] * inFrame.y() + m[5]);
+    }
+
+    /** Where a point of the picture lies in the frame. */
+    default Point toFrame(Point inCrop, int size) {
+        float[] m = affine(size);
+        double determinant = (double) m[0] * m[4] - (double) m[1] * m[3];
+        double x = inCrop.x() - m[2];
+        double y = inCrop.y() - m[5];
+        return new Point((m[4] * x - m[1] * y) / determinant, (m[0] * y - m[3] * x) / determinant);
+    }
 }

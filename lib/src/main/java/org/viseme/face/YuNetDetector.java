@@ -15,13 +15,14 @@ import org.viseme.media.RgbImage;
 
 /**
  * YuNet (Wu, Peng and Yu 2023) by OpenCV's own reader, from a weight file that the user brings. Finds turned and small
- * faces that {@link HaarDetector} misses. It works on a copy whose long side is at most {@value #LONG_SIDE} pixels.
+ * faces that {@link HaarDetector} misses, and gives five landmarks of each. It works on a copy whose long side is at most {@value #LONG_SIDE} pixels.
  */
 public final class YuNetDetector implements FaceDetector {
     private static final int LONG_SIDE = 320;
     private static final float LEAST_SCORE = 0.7f;
     private static final float OVERLAP_OF_DOUBLES = 0.3f;
     private static final int MOST_CANDIDATES = 500;
+    private static final int FIRST_LANDMARK_COLUMN = 4;
     private static final int SCORE_COLUMN = 14;
 
     /** From the network's tight rectangle to the box that {@link Box} describes, in shares of its width and height. */
@@ -67,7 +68,12 @@ public final class YuNetDetector implements FaceDetector {
             try (FloatRawIndexer rows = faces.createIndexer()) {
                 for (int row = 0; row < faces.rows(); row++) {
                     Box raw = new Box(rows.get(row, 0), rows.get(row, 1), rows.get(row, 2), rows.get(row, 3));
-                    found.add(new Detection(FIT.apply(raw).scaled(1 / scale), rows.get(row, SCORE_COLUMN)));
+                    double[] points = new double[2 * Landmarks.FIVE];
+                    for (int i = 0; i < points.length; i++) {
+                        points[i] = rows.get(row, FIRST_LANDMARK_COLUMN + i);
+                    }
+                    Detection face = new Detection(FIT.apply(raw), rows.get(row, SCORE_COLUMN), Landmarks.of(points));
+                    found.add(face.scaled(1 / scale));
                 }
             }
         }

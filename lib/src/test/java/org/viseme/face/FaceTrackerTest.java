@@ -102,4 +102,47 @@ class FaceTrackerTest {
         assertEquals(1, tracks.size());
         assertEquals(1, track(1, i -> List.of(at(0))).size());
     }
+
+    private static Landmarks points(double first) {
+        return Landmarks.of(first, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void landmarksAreBridgedAndSmoothedAsBoxesAre() {
+        Random random = new Random(8);
+        double[] xs = random.doubles(30, 100, 110).toArray();
+        List<List<Detection>> detections = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            boolean missed = i >= 15 && i < 18;
+            detections.add(missed ? List.of() : List.of(new Detection(at(50), 1, points(xs[i]))));
+        }
+        FaceTrack face = FaceTracker.track(detections, FaceTracker.Settings.defaults(), FPS)
+                .getFirst();
+        assertEquals(5, face.landmarks(0).count());
+        assertEquals(xs[0], face.landmarks(0).x(0), 1e-9);
+        assertEquals(
+                (xs[8] + xs[9] + xs[10] + xs[11] + xs[12]) / 5,
+                face.landmarks(10).x(0),
+                1e-9);
+        assertEquals(9, face.landmarks(10).y(4), 1e-9);
+        // 15 to 17 lie on the line from 14 to 18
+        double step = (xs[18] - xs[14]) / 4;
+        assertEquals(State.BRIDGED, face.state(16));
+        assertEquals(xs[14] + 2 * step, face.landmarks(16).x(0), 1e-9);
+        assertEquals(
+                (xs[13] + 4 * xs[14] + 6 * step) / 5, face.landmarks(15).x(0), 1e-9, "13 to 17, three of them bridged");
+        assertThrows(NullPointerException.class, () -> face.landmarks(30));
+    }
+
+    @Test
+    void landmarksOfSomeSightingsOnlyAreNoneAtAll() {
+        List<List<Detection>> detections = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            detections.add(List.of(i == 4 ? new Detection(at(50), 1) : new Detection(at(50), 1, points(1))));
+        }
+        FaceTrack face = FaceTracker.track(detections, FaceTracker.Settings.defaults(), FPS)
+                .getFirst();
+        assertEquals(Landmarks.NONE, face.landmarks(0));
+        assertEquals(at(50), face.box(4));
+    }
 }
