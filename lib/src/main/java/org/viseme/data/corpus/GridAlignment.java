@@ -1,13 +1,11 @@
 package org.viseme.data.corpus;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.viseme.VisemeException;
 import org.viseme.data.Word;
+import org.viseme.data.lists.TextLine;
 
 /**
  * The word alignments of the GRID corpus: lines {@code start end word} in units of 1/25000 s. {@code sil} (silence) and
@@ -19,44 +17,31 @@ final class GridAlignment {
     private GridAlignment() {}
 
     static List<Word> read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (MalformedInputException e) {
-            throw damaged(file, "it is not text", e);
-        } catch (IOException e) {
-            throw new VisemeException(file.toString(), "cannot be read", "check that it exists", e);
-        }
         List<Word> words = new ArrayList<>();
-        for (int number = 0; number < lines.size(); number++) {
-            String line = lines.get(number).strip();
-            if (!line.isEmpty()) {
-                add(line, words, file, number + 1);
-            }
-        }
+        TextLine.read(file).forEach(line -> add(line, words));
         return words;
     }
 
-    private static void add(String line, List<Word> words, Path file, int number) {
-        String[] fields = line.split("\\s+");
+    private static void add(TextLine line, List<Word> words) {
+        String[] fields = line.fields();
         if (fields.length != 3) {
-            throw damaged(file, "line " + number + " is not 'start end word'", null);
+            throw damaged(line, "is not 'start end word'");
         }
         try {
             double start = Long.parseLong(fields[0]) / UNITS_A_SECOND;
             double end = Long.parseLong(fields[1]) / UNITS_A_SECOND;
             if (start < 0 || end < start) {
-                throw damaged(file, "line " + number + " ends before it starts", null);
+                throw damaged(line, "ends before it starts");
             }
             if (!fields[2].equals("sil") && !fields[2].equals("sp")) {
                 words.add(new Word(fields[2], start, end));
             }
         } catch (NumberFormatException e) {
-            throw damaged(file, "line " + number + " has no whole numbers as times", e);
+            throw damaged(line, "has no whole numbers as times");
         }
     }
 
-    private static VisemeException damaged(Path file, String problem, Exception cause) {
-        return new VisemeException(file.toString(), problem, "download this alignment again or remove it", cause);
+    private static VisemeException damaged(TextLine line, String problem) {
+        return line.problem(problem, "download this alignment again or remove it");
     }
 }

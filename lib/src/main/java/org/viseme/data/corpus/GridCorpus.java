@@ -1,26 +1,22 @@
 package org.viseme.data.corpus;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.Corpus;
+import org.viseme.data.RejectedClip;
+import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
 
@@ -28,45 +24,65 @@ import org.viseme.data.Word;
  * The GRID corpus (M. Cooke, J. Barker, S. Cunningham, X. Shao, "An audio-visual corpus for speech perception and
  * automatic speech recognition", J. Acoust. Soc. Am. 120(5), 2006; CC BY 4.0).
  *
- * <p>Reads any folder of GRID videos, however deep: the published one (a folder a speaker, alignments in another) or
- * one of clips, {@code align} and {@code splits}. The lists {@code splits/train.txt}, {@code val.txt} and
- * {@code test.txt} (one clip name a line) decide about splits where they exist, and clips that no list names are left
- * out; without lists the clips are ordered by the SHA-256 of their names and the first twentieth becomes the test
- * split, the next twentieth the validation split.
+ * <p>Reads any folder of GRID videos, however deep: the speakers s1 to s34 as published, of whom s21 has no video, or one
+ * of clips, {@code align} and {@code splits}.
+ *
+ * <pre>
+ * grid/
+ *   s1/bbaf2n.mpg                       or s1/video/mpg_6000/bbaf2n.mpg
+ *   alignments/s1/bbaf2n.align          or s1/align/bbaf2n.align
+ *   splits/train.txt, val.txt, test.txt only where somebody wrote them
+ * </pre>
+ *
+ * <p>A folder above a file tells its speaker, and the clip's name is then {@code s1_bbaf2n}. Of a clip in both sizes the
+ * one in {@code mpg_6000} is taken. The lists in {@code splits} (one clip name a line) decide about splits where they
+ * exist, and clips that no list names are left out; without lists the clips are ordered by the SHA-256 of their names and
+ * the first twentieth becomes the test split, the next twentieth the validation split.
  */
 public final class GridCorpus implements Corpus {
     private static final Pattern SPEAKER = Pattern.compile("(?:.*[^a-z0-9])?(s[0-9]{1,2})(?:[^a-z0-9].*)?");
-    private static final int CLIPS_A_HELD_OUT_CLIP = 20;
-    private final Path root;
-    private final List<ClipFile> clips;
+    private static final Set<String> EXTENSIONS = Set.of("mpg", "mp4", "align");
+    private final FileTree files;
+    private final List<ClipFile> clips = new ArrayList<>();
+    private final List<RejectedClip> missing = new ArrayList<>();
 
     /** @throws VisemeException when the folder is missing or holds no video */
     public GridCorpus(Path root) {
-        this.root = root.toAbsolutePath().normalize();
-        Map<String, Path> videos = new TreeMap<>();
-        Map<String, Path> alignments = new HashMap<>();
-        try (Stream<Path> files = Files.walk(this.root)) {
-            files.filter(Files::isRegularFile).sorted().forEach(file -> {
-                String extension = extension(file);
-                if (extension.equals("align")) {
-                    alignments.put(key(file), file);
-                } else if (extension.equals("mpg") || extension.equals("mp4")) {
-                    videos.put(key(file), file);
-                }
-            });
-        } catch (IOException e) {
-            throw new VisemeException(root.toString(), "cannot be read", "name the folder of the GRID corpus", e);
+        this.files = new FileTree(root, EXTENSIONS);
+        Map<String, String> videos = new TreeMap<>();
+        Map<String, String> alignments = new HashMap<>();
+        for (String file : files.names()) {
+            if (FileTree.extension(file).equals("align")) {
+                alignments.put(id(file), file);
+            } else {
+                videos.merge(id(file), file, (first, second) -> first.contains("mpg_6000") ? first : second);
+            }
         }
         if (videos.isEmpty()) {
             throw new VisemeException(
                     root.toString(), "holds no .mpg or .mp4 file", "name the folder that holds the GRID videos");
         }
-        Map<String, Split> splits = splits(videos.keySet().stream().toList());
-        this.clips = new ArrayList<>();
-        videos.forEach((id, video) -> {
-            Split split = splits.get(id);
+        Map<String, Split> splits = SplitLists.read(
+                files.root().resolve("splits"), line -> line.text().replace('/', '_'));
+        if (splits.isEmpty()) {
+            splits = HashSplit.ranked(videos.keySet());
+        }
+        for (Map.Entry<String, String> video : videos.entrySet()) {
+            Split split = splits.get(video.getKey());
             if (split != null) {
-                clips.add(clip(id, split, video, alignments.get(id)));
+                clips.add(clip(video.getKey(), split, video.getValue(), alignments.get(video.getKey())));
+            }
+        }
+        if (clips.isEmpty()) {
+            throw new VisemeException(
+                    files.root().resolve("splits").toString(),
+                    "names no video that is there",
+                    "write names such as " + videos.keySet().iterator().next() + ", or remove the lists");
+        }
+        Set<String> there = new HashSet<>(videos.keySet());
+        splits.forEach((id, split) -> {
+            if (!there.contains(id)) {
+                missing.add(new RejectedClip(id, split, Reason.MISSING, "no video of this name below " + root));
             }
         });
     }
@@ -86,96 +102,45 @@ public final class GridCorpus implements Corpus {
         return List.copyOf(clips);
     }
 
-    private ClipFile clip(String id, Split split, Path video, Path alignment) {
-        return ClipFile.of(id, split, video, () -> info(id, split, video, alignment));
+    @Override
+    public List<RejectedClip> missing() {
+        return List.copyOf(missing);
     }
 
-    private ClipInfo info(String id, Split split, Path video, Path alignment) {
-        List<Word> words = alignment == null ? List.of() : GridAlignment.read(alignment);
+    private ClipFile clip(String id, Split split, String video, String alignment) {
+        return ClipFile.of(id, split, files.path(video), () -> info(id, split, video, alignment));
+    }
+
+    private ClipInfo info(String id, Split split, String video, String alignment) {
+        List<Word> words = alignment == null ? List.of() : GridAlignment.read(files.path(alignment));
         String transcript = words.isEmpty()
-                ? GridSentence.spell(stem(video)).orElse("")
+                ? GridSentence.spell(FileTree.stem(video)).orElse("")
                 : String.join(" ", words.stream().map(Word::text).toList());
         String speaker = speaker(video);
         return new ClipInfo(
-                id,
-                split,
-                speaker.isEmpty() ? "unknown" : speaker,
-                transcript,
-                words,
-                licence(),
-                "GRID, " + root.relativize(video).toString().replace('\\', '/'));
+                id, split, speaker.isEmpty() ? "unknown" : speaker, transcript, words, licence(), "GRID, " + video);
     }
 
     /** The clip's name, with the speaker before it where a folder below the root tells one. */
-    private String key(Path file) {
-        String speaker = speakerIn(root.relativize(file).getParent());
-        return speaker.isEmpty() ? stem(file) : speaker + "_" + stem(file);
+    private static String id(String file) {
+        String speaker = speakerIn(FileTree.folder(file));
+        String stem = ClipNames.safe(FileTree.stem(file));
+        return speaker.isEmpty() ? stem : speaker + "_" + stem;
     }
 
-    private String speaker(Path video) {
-        String inside = speakerIn(root.relativize(video).getParent());
-        return inside.isEmpty() ? speakerIn(root.getFileName()) : inside;
+    private String speaker(String video) {
+        String inside = speakerIn(FileTree.folder(video));
+        Path root = files.root().getFileName();
+        return inside.isEmpty() && root != null ? speakerIn(root.toString()) : inside;
     }
 
-    private static String speakerIn(Path folders) {
-        if (folders != null) {
-            for (Path folder : folders) {
-                Matcher matcher = SPEAKER.matcher(folder.toString().toLowerCase(Locale.ROOT));
-                if (matcher.matches()) {
-                    return matcher.group(1);
-                }
+    private static String speakerIn(String folders) {
+        for (String folder : folders.split("/")) {
+            Matcher matcher = SPEAKER.matcher(folder.toLowerCase(Locale.ROOT));
+            if (matcher.matches()) {
+                return matcher.group(1);
             }
         }
         return "";
-    }
-
-    private Map<String, Split> splits(List<String> ids) {
-        Map<String, Split> splits = new HashMap<>();
-        Path lists = root.resolve("splits");
-        for (Split split : Split.values()) {
-            Path list = lists.resolve(split.label() + ".txt");
-            if (Files.isRegularFile(list)) {
-                lines(list).forEach(id -> splits.put(id, split));
-            }
-        }
-        return splits.isEmpty() ? splitsByHash(ids) : splits;
-    }
-
-    private static List<String> lines(Path list) {
-        try (Stream<String> lines = Files.lines(list)) {
-            return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
-        } catch (IOException e) {
-            throw new VisemeException(list.toString(), "cannot be read", "check the list of clips", e);
-        }
-    }
-
-    static Map<String, Split> splitsByHash(List<String> ids) {
-        List<String> order =
-                ids.stream().sorted(Comparator.comparing(GridCorpus::sha256)).toList();
-        int heldOut = (int) Math.ceil(ids.size() / (double) CLIPS_A_HELD_OUT_CLIP);
-        Map<String, Split> splits = new HashMap<>();
-        for (int i = 0; i < order.size(); i++) {
-            splits.put(order.get(i), i < heldOut ? Split.TEST : i < 2 * heldOut ? Split.VAL : Split.TRAIN);
-        }
-        return splits;
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
-    }
-
-    private static String extension(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    }
-
-    private static String stem(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.'));
     }
 }

@@ -83,11 +83,11 @@ class GridCorpusTest {
     @Test
     void splitsByHashAreDisjointAndStable() {
         List<String> ids = IntStream.range(0, 200).mapToObj(i -> "clip" + i).toList();
-        Map<String, Split> splits = GridCorpus.splitsByHash(ids);
+        Map<String, Split> splits = HashSplit.ranked(ids);
         assertEquals(10, splits.values().stream().filter(s -> s == Split.TEST).count());
         assertEquals(10, splits.values().stream().filter(s -> s == Split.VAL).count());
         assertEquals(200, splits.size());
-        assertEquals(splits, GridCorpus.splitsByHash(ids.reversed()));
+        assertEquals(splits, HashSplit.ranked(ids.reversed()));
     }
 
     @Test
