@@ -57,7 +57,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train or dub")
     private List<String> names = List.of("mel", "dub");
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "prepare, dub: a video with sound (default: the sample)")
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
+            description = "prepare, dub: a video with sound (default: the sample)")
     private Path clip;
 
     @Option(

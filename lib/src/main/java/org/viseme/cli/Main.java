@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             DubCommand.class,
             PrepareCommand.class,
             StatsCommand.class,
+            PairsCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             ConvertCommand.class,

@@ -19,7 +19,7 @@ import org.viseme.data.AudioFeature;
 import org.viseme.data.ClipFlag;
 import org.viseme.data.Corpus;
 import org.viseme.data.Decision;
-import org.viseme.data.corpus.GridCorpus;
+import org.viseme.data.corpus.Corpora;
 import org.viseme.data.prepare.MouthSync;
 import org.viseme.data.prepare.Preparation;
 import org.viseme.data.prepare.PreparationReport;
@@ -29,6 +29,8 @@ import org.viseme.data.prepare.Thresholds;
 import org.viseme.data.synthetic.SyntheticCorpus;
 import org.viseme.face.CropFamily;
 import org.viseme.face.Detectors;
+import org.viseme.face.Landmarkers;
+import org.viseme.face.MeanFace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,11 +49,16 @@ public final class PrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "CORPUS", description = "grid or synthetic")
+    @Parameters(
+            paramLabel = "CORPUS",
+            description = "grid, lrs2, lrs3, lrw, voxceleb, hdtf, folder (any videos) or synthetic")
     private String corpus;
 
     @Option(names = "--root", paramLabel = "DIR", description = "folder of the corpus")
     private Path root;
+
+    @Option(names = "--pretrain", description = "lrs2, lrs3: with the long clips for pretraining")
+    private boolean pretrain;
 
     @Option(names = "--out", paramLabel = "STORE", required = true, description = "folder of the clip store")
     private Path out;
@@ -124,6 +131,19 @@ public final class PrepareCommand implements Callable<Integer> {
     private String detector;
 
     @Option(
+            names = "--landmarks",
+            paramLabel = "facemark:FILE",
+            description = "finds 68 points with a model of OpenCV's Facemark (default: the points of the corpus, of "
+                    + "YuNet, or those usual in the box)")
+    private String landmarks;
+
+    @Option(
+            names = "--mean-face",
+            paramLabel = "FILE",
+            description = "the face that AV-HuBERT's crops are aligned to: a .npy file of 68 points")
+    private Path meanFace;
+
+    @Option(
             names = "--detect-every",
             paramLabel = "N",
             defaultValue = "3",
@@ -154,6 +174,12 @@ public final class PrepareCommand implements Callable<Integer> {
                 .withWorkers(workers)
                 .withLimit(limit);
         Preparation preparation = new Preparation(settings, () -> Detectors.parse(detector));
+        if (landmarks != null) {
+            preparation.withLandmarks(() -> Landmarkers.parse(landmarks));
+        }
+        if (meanFace != null) {
+            preparation.withMeanFace(MeanFace.read(meanFace));
+        }
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         PreparationReport report = withSync(preparation).run(corpus(), out, progress);
         progress.end();
@@ -200,13 +226,16 @@ public final class PrepareCommand implements Callable<Integer> {
 
     private Corpus corpus() {
         return switch (corpus) {
-            case "grid" -> new GridCorpus(requireRoot());
             case "synthetic" -> new SyntheticCorpus(seed, requireClips(), requirePictureSize()).withOffsets(offsets);
-            default -> throw new VisemeException(corpus, "not a known corpus", "use grid or synthetic");
+            default -> Corpora.open(corpus, requireRoot(), pretrain);
         };
     }
 
     private Path requireRoot() {
+        if (!Corpora.names().contains(corpus)) {
+            throw new VisemeException(
+                    corpus, "not a known corpus", "use synthetic or one of " + String.join(", ", Corpora.names()));
+        }
         if (root == null) {
             throw new VisemeException("prepare " + corpus, "--root is missing", "name the folder of the corpus");
         }

@@ -49,7 +49,12 @@ public final class StatsCommand implements Callable<Integer> {
         console.printf(
                 Locale.ROOT,
                 "%-6s %8s %8s %9s %9s %11s%n",
-                "split", "clips", "hours", "speakers", "words", "vocabulary");
+                "split",
+                "clips",
+                "hours",
+                "speakers",
+                "words",
+                "vocabulary");
         statistics
                 .splits()
                 .forEach((split, part) -> console.printf(

@@ -1,6 +1,8 @@
 package org.viseme.data;
 
+import java.util.List;
 import java.util.Optional;
+import org.viseme.face.Landmarks;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -23,11 +25,8 @@ public interface ClipMedia extends AutoCloseable {
      */
     Waveform sound(double fromSeconds, double toSeconds);
 
-    /**
-     * Points on the face in pixels of the frame, {@code (frames, points * 2)} with x before y, where a corpus knows
-     * them.
-     */
-    default Optional<float[][]> landmarks() {
+    /** Points of the face in every frame, where a corpus knows them: of the only face there, or of the one that speaks. */
+    default Optional<List<Landmarks>> landmarks() {
         return Optional.empty();
     }
 

@@ -95,7 +95,8 @@ public final class DubBenchmark {
         try (RepeatedClip repeated = RepeatedClip.of(clip, seconds)) {
             System.gc(); // what earlier work left behind is not part of the measurement
             try (ProcessMeter meter = new ProcessMeter()) {
-                PreparedVideo prepared = new VideoPreparer(detectors, null, DubProgress.SILENT).prepare(repeated.video());
+                PreparedVideo prepared =
+                        new VideoPreparer(detectors, null, DubProgress.SILENT).prepare(repeated.video());
                 DubReport report = new Dubber(model, settings, DubProgress.SILENT)
                         .speak(prepared, repeated.sound(), repeated.folder().resolve("out.mp4"));
                 Map<String, Double> stages = new LinkedHashMap<>();

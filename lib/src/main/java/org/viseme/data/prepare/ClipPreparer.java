@@ -28,11 +28,14 @@ import org.viseme.data.SyncMeasure;
 import org.viseme.face.Box;
 import org.viseme.face.CropFamily;
 import org.viseme.face.FaceDetector;
+import org.viseme.face.FaceDetector.Detection;
 import org.viseme.face.FaceScan;
 import org.viseme.face.FaceTrack;
 import org.viseme.face.FaceTrack.State;
 import org.viseme.face.FaceTracker;
+import org.viseme.face.LandmarkFinder;
 import org.viseme.face.Landmarks;
+import org.viseme.face.MeanFace;
 import org.viseme.face.Placement;
 import org.viseme.face.ShotBoundaries;
 import org.viseme.media.RgbImage;
@@ -45,7 +48,16 @@ import org.viseme.media.Waveform;
  */
 final class ClipPreparer implements AutoCloseable {
     static final String[] STAGES = {
-        "decode", "shots", "detect", "speaker", "crop and compress", "sound", "offset", "features and pack", "write"
+        "decode",
+        "shots",
+        "detect",
+        "landmarks",
+        "speaker",
+        "crop and compress",
+        "sound",
+        "offset",
+        "features and pack",
+        "write"
     };
 
     /** Frames of a source are kept for cropping up to this many bytes; a larger source is decoded a second time. */
@@ -60,10 +72,27 @@ final class ClipPreparer implements AutoCloseable {
 
     private final PreparationSettings settings;
     private final Thresholds thresholds;
-    private final FaceDetector detector;
-    private final Optional<SyncScorer> scorer;
+    private final Tools tools;
     private final boolean transcribed;
     private final StageTimes times;
+
+    /**
+     * What a worker measures with; its own, since none of it is safe for several threads.
+     *
+     * @param landmarks finds 68 points in every frame that the detector looks at; where there is none, the detector's own
+     *     points are used
+     * @param scorer measures offsets; they are left as they are without one
+     * @param meanFace what AV-HuBERT's crops are aligned to
+     */
+    record Tools(
+            FaceDetector detector, Optional<LandmarkFinder> landmarks, Optional<SyncScorer> scorer, MeanFace meanFace)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            detector.close();
+            landmarks.ifPresent(LandmarkFinder::close);
+        }
+    }
 
     /** Takes what was decided, in the order of time. */
     @FunctionalInterface
@@ -72,20 +101,11 @@ final class ClipPreparer implements AutoCloseable {
         void add(Decision decision, PackedClip clip) throws InterruptedException;
     }
 
-    /**
-     * @param scorer measures offsets; they are left as they are without one
-     * @param transcribed whether a clip without words lacks something
-     */
-    ClipPreparer(
-            PreparationSettings settings,
-            FaceDetector detector,
-            Optional<SyncScorer> scorer,
-            boolean transcribed,
-            StageTimes times) {
+    /** @param transcribed whether a clip without words lacks something */
+    ClipPreparer(PreparationSettings settings, Tools tools, boolean transcribed, StageTimes times) {
         this.settings = settings;
         this.thresholds = settings.thresholds();
-        this.detector = detector;
-        this.scorer = scorer;
+        this.tools = tools;
         this.transcribed = transcribed;
         this.times = times;
     }
@@ -140,7 +160,7 @@ final class ClipPreparer implements AutoCloseable {
      * @param kept all frames; empty when there were too many to keep
      * @param landmarks of the corpus, for all frames
      */
-    private record Seen(int frames, List<FaceTrack> tracks, List<RgbImage> kept, Optional<float[][]> landmarks) {}
+    private record Seen(int frames, List<FaceTrack> tracks, List<RgbImage> kept, Optional<List<Landmarks>> landmarks) {}
 
     /** A stretch that becomes a clip. */
     private record Piece(ClipInfo info, Stretch stretch, Seen seen) {
@@ -156,7 +176,7 @@ final class ClipPreparer implements AutoCloseable {
     private Seen look(ClipMedia media) {
         FaceTracker tracker = new FaceTracker(trackerSettings(), ClipMedia.FPS);
         ShotBoundaries shots = new ShotBoundaries(thresholds.shotChange(), thresholds.shotRatio());
-        FaceScan scan = new FaceScan(detector);
+        FaceScan scan = new FaceScan(tools.detector);
         List<RgbImage> kept = new ArrayList<>();
         int frames = 0;
         long bytes = 0;
@@ -168,8 +188,11 @@ final class ClipPreparer implements AutoCloseable {
             times.add("shots", start);
             start = System.nanoTime();
             boolean look = looksAt(frames, following == null ? frames + 1 : Integer.MAX_VALUE);
-            tracker.add(look ? scan.next(frame) : List.of());
+            List<Detection> found = look ? scan.next(frame) : List.of();
             times.add("detect", start);
+            start = System.nanoTime();
+            tracker.add(withLandmarks(frame, found));
+            times.add("landmarks", start);
             bytes += frame.bytes().length;
             if (bytes <= KEPT_BYTES) {
                 kept.add(frame);
@@ -181,6 +204,16 @@ final class ClipPreparer implements AutoCloseable {
         }
         List<RgbImage> all = bytes <= KEPT_BYTES ? kept : List.of();
         return new Seen(frames, tracker.finish(shots.cuts()), all, media.landmarks());
+    }
+
+    private List<Detection> withLandmarks(RgbImage frame, List<Detection> found) {
+        if (tools.landmarks.isEmpty()) {
+            return found;
+        }
+        LandmarkFinder finder = tools.landmarks.get();
+        return found.stream()
+                .map(face -> new Detection(face.box(), face.score(), finder.find(frame, face.box())))
+                .toList();
     }
 
     /** Whether the detector looks at a frame of a source of so many. */
@@ -206,7 +239,7 @@ final class ClipPreparer implements AutoCloseable {
     private List<Stretch> stretches(ClipSource source, ClipMedia media, Seen seen) {
         long start = System.nanoTime();
         int least = frames(thresholds.leastSeconds());
-        Speakers speakers = new Speakers(scorer.orElseGet(MouthSync::new), thresholds.rivalShare(), least);
+        Speakers speakers = new Speakers(tools.scorer.orElseGet(MouthSync::new), thresholds.rivalShare(), least);
         List<Stretch> stretches = new ArrayList<>();
         for (Speakers.Speaker speaker : speakers.choose(seen.tracks, source, media, seen.kept)) {
             for (Stretch stretch : Stretch.of(speaker.track(), least, speaker.faces())) {
@@ -257,10 +290,10 @@ final class ClipPreparer implements AutoCloseable {
         ClipPacker packer = new ClipPacker();
         SyncMeasure sync;
         double sharpness;
-        try (SyncScorer.Session session = scorer.map(SyncScorer::begin).orElse(null)) {
+        try (SyncScorer.Session session = tools.scorer.map(SyncScorer::begin).orElse(null)) {
             sharpness = crop(piece, frames, packer, session);
             start = System.nanoTime();
-            sync = scorer.isEmpty() ? null : measure(session, around, before, stretch.count());
+            sync = tools.scorer.isEmpty() ? null : measure(session, around, before, stretch.count());
             times.add("offset", start);
         }
         if (sharpness < thresholds.leastSharpness()) {
@@ -287,7 +320,7 @@ final class ClipPreparer implements AutoCloseable {
         List<Box> boxes = stretch.boxes();
         List<Landmarks> landmarks = landmarks(piece);
         Map<CropFamily, List<Placement>> placements = new EnumMap<>(CropFamily.class);
-        settings.crops().forEach(family -> placements.put(family, family.placements(boxes, landmarks)));
+        settings.crops().forEach(family -> placements.put(family, family.placements(boxes, landmarks, tools.meanFace)));
         double sharpness = 0;
         int measured = 0;
         for (int i = 0; i < stretch.count(); i++) {
@@ -315,26 +348,34 @@ final class ClipPreparer implements AutoCloseable {
         return sharpness / measured;
     }
 
-    private List<Landmarks> landmarks(Piece piece) {
+    /** The corpus's own where it has them, else those that were found with the face. */
+    private static List<Landmarks> landmarks(Piece piece) {
         List<Landmarks> landmarks = new ArrayList<>();
         for (int frame = piece.stretch.first(); frame < piece.stretch.first() + piece.stretch.count(); frame++) {
-            int number = frame;
-            landmarks.add(piece.seen
-                    .landmarks
-                    .map(rows -> new Landmarks(rows[number]))
-                    .orElseGet(Landmarks::none));
+            landmarks.add(
+                    piece.seen.landmarks.isPresent()
+                            ? piece.seen.landmarks.get().get(frame)
+                            : piece.stretch.track().landmarks(frame));
         }
         return landmarks;
     }
 
+    private String landmarkSource(Piece piece) {
+        if (piece.seen.landmarks.isPresent()) {
+            return "corpus";
+        }
+        int count = piece.stretch.track().landmarks(piece.stretch.first()).count();
+        return count == 0 ? "box" : count == Landmarks.FIVE ? "detector" : "model";
+    }
+
     private Optional<float[]> onCrop(Landmarks landmarks, Box box) {
-        if (landmarks.count() == 0) {
+        if (landmarks.isEmpty()) {
             return Optional.empty();
         }
-        float[] points = landmarks.xy().clone();
-        for (int p = 0; p < points.length; p += 2) {
-            points[p] = (float) ((points[p] - box.x()) * settings.cropSize() / box.width());
-            points[p + 1] = (float) ((points[p + 1] - box.y()) * settings.cropSize() / box.height());
+        float[] points = new float[2 * landmarks.count()];
+        for (int p = 0; p < landmarks.count(); p++) {
+            points[2 * p] = (float) ((landmarks.x(p) - box.x()) * settings.cropSize() / box.width());
+            points[2 * p + 1] = (float) ((landmarks.y(p) - box.y()) * settings.cropSize() / box.height());
         }
         return Optional.of(points);
     }
@@ -342,7 +383,7 @@ final class ClipPreparer implements AutoCloseable {
     private SyncMeasure measure(SyncScorer.Session session, Waveform around, double before, int frames) {
         SyncCurve curve = session.compare(around, before);
         int offset = curve.offset();
-        SyncMeasure sync = new SyncMeasure(scorer.orElseThrow().name(), offset, curve.confidence(), 0, offset);
+        SyncMeasure sync = new SyncMeasure(tools.scorer.orElseThrow().name(), offset, curve.confidence(), 0, offset);
         if (!trusted(sync) || Math.abs(offset) > thresholds.largestCorrection()) {
             return sync;
         }
@@ -354,7 +395,7 @@ final class ClipPreparer implements AutoCloseable {
     private boolean trusted(SyncMeasure sync) {
         double least = thresholds.leastConfidence() > 0
                 ? thresholds.leastConfidence()
-                : scorer.orElseThrow().leastConfidence();
+                : tools.scorer.orElseThrow().leastConfidence();
         return sync.confidence() >= least;
     }
 
@@ -449,7 +490,7 @@ final class ClipPreparer implements AutoCloseable {
                 rounded(height),
                 rounded(sharpness),
                 stretch.faces(),
-                "",
+                landmarkSource(piece),
                 0,
                 sync,
                 null);
@@ -480,6 +521,6 @@ final class ClipPreparer implements AutoCloseable {
 
     @Override
     public void close() {
-        detector.close();
+        tools.close();
     }
 }

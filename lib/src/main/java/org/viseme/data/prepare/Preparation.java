@@ -16,10 +16,13 @@ import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.ClipStoreWriter;
 import org.viseme.data.Corpus;
+import org.viseme.data.CropCodec;
 import org.viseme.data.Decision;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.StoreSettings;
 import org.viseme.face.FaceDetector;
+import org.viseme.face.LandmarkFinder;
+import org.viseme.face.MeanFace;
 
 /**
  * From a corpus to a {@link org.viseme.data.ClipStore}. Sources that were done before are skipped, so an interrupted
@@ -30,7 +33,9 @@ public final class Preparation {
     private static final long ORDER_SEED = 25;
     private final PreparationSettings settings;
     private final Supplier<FaceDetector> detectors;
-    private final Optional<SyncScorer> scorer;
+    private Supplier<Optional<LandmarkFinder>> finders = Optional::empty;
+    private Optional<SyncScorer> scorer = Optional.empty();
+    private MeanFace meanFace = MeanFace.standard();
 
     /** Hears how far a preparation is. */
     @FunctionalInterface
@@ -45,24 +50,41 @@ public final class Preparation {
         void clipDone(int done, int total, int leftOut);
     }
 
-    private Preparation(PreparationSettings settings, Supplier<FaceDetector> detectors, Optional<SyncScorer> scorer) {
-        this.settings = settings;
-        this.detectors = detectors;
-        this.scorer = scorer;
-    }
-
     /**
-     * Offsets between sound and picture are left as they are.
+     * Crops are placed by the corpus's landmarks or the detector's; offsets between sound and picture are left as they
+     * are.
      *
      * @param detectors gives a new detector on each call; every worker uses its own and closes it
      */
     public Preparation(PreparationSettings settings, Supplier<FaceDetector> detectors) {
-        this(settings, detectors, Optional.empty());
+        this.settings = settings;
+        this.detectors = detectors;
     }
 
-    /** The same with offsets measured and, within the thresholds, corrected. */
+    /** Offsets are measured and, within the thresholds, corrected. */
     public Preparation withSync(SyncScorer expert) {
-        return new Preparation(settings, detectors, Optional.of(expert));
+        scorer = Optional.of(expert);
+        return this;
+    }
+
+    /**
+     * Crops are placed by 68 points where the corpus has none of its own.
+     *
+     * @param points gives a new finder on each call; every worker uses its own and closes it
+     */
+    public Preparation withLandmarks(Supplier<LandmarkFinder> points) {
+        finders = () -> Optional.of(points.get());
+        return this;
+    }
+
+    /** AV-HuBERT's crops are aligned to another face. */
+    public Preparation withMeanFace(MeanFace face) {
+        meanFace = face;
+        return this;
+    }
+
+    private ClipPreparer.Tools tools() {
+        return new ClipPreparer.Tools(detectors.get(), finders.get(), scorer, meanFace);
     }
 
     /**
@@ -108,11 +130,14 @@ public final class Preparation {
 
     private StoreSettings storeSettings(Corpus corpus) {
         Map<String, String> preparation = settings.asMap();
-        try (FaceDetector detector = detectors.get()) {
-            preparation.put("detector", detector.name());
+        try (ClipPreparer.Tools tools = tools()) {
+            preparation.put("detector", tools.detector().name());
+            preparation.put(
+                    "landmarks", tools.landmarks().map(LandmarkFinder::name).orElse("of the corpus or the detector"));
         }
+        preparation.put("mean face", meanFace.equals(MeanFace.standard()) ? "standard" : "own " + meanFace.hashCode());
         preparation.put("offset", scorer.map(SyncScorer::name).orElse("not measured"));
-        preparation.put("compression", org.viseme.data.CropCodec.NAME);
+        preparation.put("compression", CropCodec.NAME);
         return new StoreSettings(
                 StoreSettings.FORMAT,
                 corpus.name(),
@@ -132,7 +157,7 @@ public final class Preparation {
         Stages workers = new Stages();
         for (int i = 0; i < Math.min(settings.workers(), clips.size()); i++) {
             workers.add("prepare-" + i, () -> {
-                try (ClipPreparer preparer = new ClipPreparer(settings, detectors.get(), scorer, transcribed, times)) {
+                try (ClipPreparer preparer = new ClipPreparer(settings, tools(), transcribed, times)) {
                     for (int n = next.getAndIncrement(); n < clips.size(); n = next.getAndIncrement()) {
                         prepare(n, clips.get(n), preparer, results, times);
                         synchronized (progress) {

@@ -25,8 +25,7 @@ public final class PrepareBenchmark {
      * @param stageSeconds how long each stage worked
      * @param peakBytes of resident memory; 0 where the system does not tell
      */
-    public record Result(
-            double seconds, int clips, long frames, Map<String, Double> stageSeconds, long peakBytes) {}
+    public record Result(double seconds, int clips, long frames, Map<String, Double> stageSeconds, long peakBytes) {}
 
     public PrepareBenchmark(PreparationSettings settings, Supplier<FaceDetector> detectors) {
         this.settings = settings;
@@ -69,9 +68,10 @@ public final class PrepareBenchmark {
             try (ProcessMeter meter = new ProcessMeter()) {
                 PreparationReport report = new Preparation(settings, detectors)
                         .run(corpus, repeated.folder().resolve("store"), (done, total, leftOut) -> {});
-                long frames = report.clips().stream().mapToLong(entry -> entry.frames()).sum();
-                return new Result(
-                        meter.seconds(), report.clips().size(), frames, report.stages(), meter.peakBytes());
+                long frames = report.clips().stream()
+                        .mapToLong(entry -> entry.frames())
+                        .sum();
+                return new Result(meter.seconds(), report.clips().size(), frames, report.stages(), meter.peakBytes());
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.viseme.data.synthetic;
 
+import org.viseme.face.Landmarks;
+
 /**
  * The 68 points of the usual face annotation (iBUG 300-W), in pixels of one frame; a pixel's centre lies at half
  * coordinates. Left and right are those of the picture.
@@ -51,6 +53,16 @@ public record FaceLandmarks(double[] x, double[] y) {
         if (x.length != COUNT || y.length != COUNT) {
             throw new IllegalArgumentException(x.length + " and " + y.length + " coordinates instead of " + COUNT);
         }
+    }
+
+    /** The same points for whatever places crops. */
+    public Landmarks toPoints() {
+        double[] xy = new double[2 * COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            xy[2 * i] = x[i];
+            xy[2 * i + 1] = y[i];
+        }
+        return Landmarks.of(xy);
     }
 
     /** Distance between the middles of the inner lips (points 62 and 66), in pixels. */

@@ -32,7 +32,12 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
 
     /** Eight clips a speaker. */
     public SyntheticCorpus(long seed, int count, int size) {
-        this(seed, count, size, 8, 0);
+        this(seed, count, size, 8);
+    }
+
+    /** Sound and picture in step. */
+    public SyntheticCorpus(long seed, int count, int size, int clipsPerSpeaker) {
+        this(seed, count, size, clipsPerSpeaker, 0);
     }
 
     /** The same clips with their sound moved, each by another number of frames. */

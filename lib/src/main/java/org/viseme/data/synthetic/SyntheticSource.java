@@ -2,11 +2,13 @@ package org.viseme.data.synthetic;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
+import org.viseme.face.Landmarks;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -68,16 +70,10 @@ final class SyntheticSource implements ClipSource {
         }
 
         @Override
-        public Optional<float[][]> landmarks() {
-            float[][] all = new float[clip.frameCount()][2 * FaceLandmarks.COUNT];
-            for (int i = 0; i < all.length; i++) {
-                FaceLandmarks points = clip.landmarks(i);
-                for (int p = 0; p < FaceLandmarks.COUNT; p++) {
-                    all[i][2 * p] = (float) points.x()[p];
-                    all[i][2 * p + 1] = (float) points.y()[p];
-                }
-            }
-            return Optional.of(all);
+        public Optional<List<Landmarks>> landmarks() {
+            return Optional.of(IntStream.range(0, clip.frameCount())
+                    .mapToObj(frame -> clip.landmarks(frame).toPoints())
+                    .toList());
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.viseme.data.corpus.GridCorpus;
 import org.viseme.face.Box;
 import org.viseme.face.FaceDetector;
 import org.viseme.face.HaarDetector;
+import org.viseme.face.Landmarks;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -111,12 +113,9 @@ class PreparationTest {
                 }
 
                 @Override
-                public Optional<float[][]> landmarks() {
-                    float[][] points = new float[frames][];
-                    for (int frame = 0; frame < frames; frame++) {
-                        points[frame] = new float[] {60, 50};
-                    }
-                    return Optional.of(points);
+                public Optional<List<Landmarks>> landmarks() {
+                    Landmarks points = Landmarks.of(50, 40, 70, 40, 60, 50, 55, 60, 65, 60);
+                    return Optional.of(Collections.nCopies(frames, points));
                 }
 
                 @Override
@@ -153,7 +152,8 @@ class PreparationTest {
         assertEquals(161, clip.mel().columns());
         assertEquals("one two", clip.info().transcript());
         // (60, 50) in a box of 60x80 at (30, 10) is its middle.
-        assertArrayEquals(new float[] {16, 16}, clip.landmarks().orElseThrow()[20], 0.01f);
+        float[] points = clip.landmarks().orElseThrow()[20];
+        assertArrayEquals(new float[] {16, 16}, new float[] {points[4], points[5]}, 0.01f);
     }
 
     @Test

@@ -76,8 +76,7 @@ class SpeakersTest {
             SyntheticClip one = SyntheticSpeaker.speak(
                     Grammar.sentence(seed), ClipSpec.of(SyntheticIdentity.random(seed), SIZE, seed));
             SyntheticClip other = SyntheticSpeaker.speak(
-                    Grammar.sentence(seed + 50),
-                    ClipSpec.of(SyntheticIdentity.random(seed + 50), SIZE, seed + 50));
+                    Grammar.sentence(seed + 50), ClipSpec.of(SyntheticIdentity.random(seed + 50), SIZE, seed + 50));
             Path store = folder.resolve("store" + seed);
             new Preparation(
                             PreparationSettings.defaults()

@@ -102,8 +102,8 @@ class TimingTest {
             assertEquals(0, lag(truth.sound, clip), MOST_SECONDS, "seconds between sounds");
             for (int frame = 0; frame < clip.frames(); frame += 7) {
                 double time = clip.cutSeconds() + frame / 25.0;
-                RgbImage expected = FaceCrop.of(
-                        truth.shownAt(time), clip.boxes().get(frame), clip.cropSize());
+                RgbImage expected =
+                        FaceCrop.of(truth.shownAt(time), clip.boxes().get(frame), clip.cropSize());
                 double error = meanError(expected, clip.crops().get(frame));
                 assertTrue(error < 4, "frame " + frame + " differs by " + error);
             }

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
+import org.viseme.face.Landmarks;
 import org.viseme.media.AudioReader;
 import org.viseme.media.RgbImage;
 import org.viseme.media.VideoFrame;
@@ -58,9 +60,9 @@ class SyntheticClipFilesTest {
         SyntheticClip clip = corpus.clip(1);
         assertEquals(clip.sentence(), source.info().transcript());
         try (ClipMedia media = source.open()) {
-            float[][] landmarks = media.landmarks().orElseThrow();
-            assertEquals(clip.frameCount(), landmarks.length);
-            assertEquals(clip.landmarks(3).x()[8], landmarks[3][16], 1e-3);
+            List<Landmarks> landmarks = media.landmarks().orElseThrow();
+            assertEquals(clip.frameCount(), landmarks.size());
+            assertEquals(clip.landmarks(3).x()[8], landmarks.get(3).x(8));
             for (int i = 0; i < clip.frameCount(); i++) {
                 RgbImage frame = media.nextFrame();
                 assertNotNull(frame);
