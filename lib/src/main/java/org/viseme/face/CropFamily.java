@@ -96,7 +96,7 @@ public enum CropFamily {
 
     /**
      * Where eyes, tip of the nose and corners of the mouth lie in a {@link Box}, as shares of its width and height: means
-     * of YuNet's points in the boxes of {@link HaarDetector} over 29 real speakers and recordings, made symmetric.
+     * of YuNet's points in the boxes of {@link HaarDetector} over 29 recordings of real speakers, made symmetric.
      */
     private static final double[] USUAL_SHARES = {0.30, 0.325, 0.72, 0.325, 0.52, 0.52, 0.325, 0.67, 0.70, 0.67};
 

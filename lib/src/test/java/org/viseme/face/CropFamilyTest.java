@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.viseme.Shared;
 import org.viseme.data.synthetic.SyntheticCorpus;
 import org.viseme.media.RgbImage;
+import org.viseme.media.VideoReader;
 
 class CropFamilyTest {
     private static final SyntheticCorpus FACES = new SyntheticCorpus(21, 20, 192, 1);
@@ -227,6 +232,39 @@ class CropFamilyTest {
         for (int k = 0; k < Landmarks.FIVE; k++) {
             assertTrue(sums[k] / 6 <= 0.1, "point " + k + ": " + sums[k] / 6);
         }
+    }
+
+    /** YuNet's points in Haar's boxes are where boxes without points are taken to have them. */
+    @Test
+    void usualPlacesAreThoseOfRealFaces() throws IOException {
+        List<Path> clips;
+        try (Stream<Path> files = Files.list(Shared.require("corpora/grid-s1/clips"))) {
+            List<Path> all = files.sorted().toList();
+            clips = new ArrayList<>(List.of(all.get(0), all.get(all.size() / 2), all.getLast()));
+        }
+        try (Stream<Path> files = Files.list(Shared.require("corpora/grid-other"))) {
+            files.filter(file -> file.toString().endsWith(".mpg"))
+                    .sorted()
+                    .limit(7)
+                    .forEach(clips::add);
+        }
+        double[] sums = new double[2 * Landmarks.FIVE];
+        try (FaceDetector haar = new HaarDetector();
+                FaceDetector yunet = new YuNetDetector(Shared.require("weights/yunet_n_640_640.onnx"))) {
+            for (Path clip : clips) {
+                try (VideoReader reader = VideoReader.open(clip)) {
+                    RgbImage frame = reader.read().image();
+                    Box box = haar.detect(frame).getFirst().box();
+                    Landmarks found = yunet.detect(frame).getFirst().landmarks();
+                    Landmarks usual = CropFamily.usual(box);
+                    for (int k = 0; k < Landmarks.FIVE; k++) {
+                        sums[2 * k] += (found.x(k) - usual.x(k)) / box.width() / clips.size();
+                        sums[2 * k + 1] += (found.y(k) - usual.y(k)) / box.height() / clips.size();
+                    }
+                }
+            }
+        }
+        assertArrayEquals(new double[10], sums, 0.04);
     }
 
     /** What AV-CAT masks: the lower half, less 16 of 256 pixels at both sides. */

@@ -52,7 +52,7 @@ class FacemarkLandmarksTest {
                 IntPointer features = new IntPointer(60, 45, 30);
                 DoublePointer radii = new DoublePointer(0.3, 0.2, 0.15)) {
             settings.cascade_face(cascadeName).model_filename(modelName).verbose(false);
-            settings.stages_n(3).tree_n(2).tree_depth(4).initShape_n(2);
+            settings.stages_n(3).tree_n(2).tree_depth(4).initShape_n(1);
             settings.feats_m(features).radius_m(radii);
             try (FacemarkLBF facemark = FacemarkLBF.create(settings)) {
                 for (int i = 0; i < TRAINED_SPEAKERS; i++) {
@@ -99,8 +99,8 @@ class FacemarkLandmarksTest {
                 crops.add(boxes, found, clip.landmarks());
             }
         }
-        assertTrue(sum / count < 0.03, "mean error of the mouth's points: " + sum / count);
-        assertTrue(crops.mean() < 0.025, "mouth crops: " + crops.mean());
+        assertTrue(sum / count < 0.035, "mean error of the mouth's points: " + sum / count);
+        assertTrue(crops.mean() < 0.03, "mouth crops: " + crops.mean());
     }
 
     @Test
