@@ -51,6 +51,24 @@ public final class MouthGap {
         return widest / SIZE;
     }
 
+    /**
+     * How much the mouth changes between two frames: the mean difference of brightness in its region, in grey levels.
+     *
+     * @param before a crop as for {@link #of}
+     * @param now the next one
+     */
+    public static double motion(RgbImage before, RgbImage now) {
+        RgbImage first = before.resize(SIZE, SIZE);
+        RgbImage second = now.resize(SIZE, SIZE);
+        double sum = 0;
+        for (int y = TOP; y < BOTTOM; y++) {
+            for (int x = LEFT; x < RIGHT; x++) {
+                sum += Math.abs(brightness(first, x, y) - brightness(second, x, y));
+            }
+        }
+        return sum / ((BOTTOM - TOP) * (RIGHT - LEFT));
+    }
+
     /** The height of the tallest stretch of a column that is inside the mouth. */
     private static int gap(RgbImage crop, int x, double dark, double grey) {
         int tallest = 0;

@@ -11,8 +11,8 @@ import org.viseme.media.Waveform;
 /**
  * The scorer that needs no training: a mouth is open when its voice is loud. The similarity of an offset is the
  * correlation of the mouth's opening with the logarithm of the sound's energy. With exact landmarks it finds nearly every
- * offset. Without them the opening is guessed from pixels, which is good enough to tell a speaker from a listener, not to
- * correct offsets (on GRID, half of them come out right); such correlations count half, which keeps them below
+ * offset. Without them opening and motion are guessed from pixels, which is good enough to tell a speaker from a listener,
+ * not to correct offsets (on GRID, half of them come out right); such correlations count half, which keeps them below
  * {@link #leastConfidence}.
  */
 public final class MouthSync implements SyncScorer {
@@ -39,13 +39,19 @@ public final class MouthSync implements SyncScorer {
 
     private static final class MouthSession implements Session {
         private final List<Double> openings = new ArrayList<>();
+        private final List<Double> motions = new ArrayList<>();
         private boolean guessed;
+        private RgbImage before;
 
         @Override
         public void frame(RgbImage face, Optional<float[]> landmarks) {
             boolean known = landmarks.isPresent() && landmarks.get().length == 2 * POINTS;
             guessed |= !known;
             openings.add(known ? opening(landmarks.get()) / face.height() : MouthGap.of(face));
+            if (!known) {
+                motions.add(before == null ? 0 : MouthGap.motion(before, face));
+                before = face;
+            }
         }
 
         /** Between the middles of the inner lips, 62 and 66. */
@@ -55,12 +61,17 @@ public final class MouthSync implements SyncScorer {
 
         @Override
         public SyncCurve compare(Waveform sound, double firstFrameSeconds) {
-            double[] similarity = new double[2 * REACH + 1];
             // The root, as the logarithm of the energy, tells small openings from none better than large from larger.
             double[] opening = openings.stream().mapToDouble(Math::sqrt).toArray();
+            double[] motion = motions.stream().mapToDouble(Double::doubleValue).toArray();
+            double[] similarity = new double[2 * REACH + 1];
             for (int offset = -REACH; offset <= REACH; offset++) {
-                similarity[offset + REACH] =
-                        (guessed ? GUESSED_SHARE : 1) * correlation(opening, sound, firstFrameSeconds, offset);
+                double fit = correlation(opening, sound, firstFrameSeconds, offset);
+                if (guessed) {
+                    double moving = correlation(motion, sound, firstFrameSeconds, offset);
+                    fit = GUESSED_SHARE * (fit + moving) / 2;
+                }
+                similarity[offset + REACH] = fit;
             }
             return new SyncCurve(similarity);
         }

@@ -14,19 +14,15 @@ import org.viseme.data.ClipFile;
 import org.viseme.data.ClipFlag;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipStore;
-import org.viseme.data.PreparedClip;
 import org.viseme.data.Split;
 import org.viseme.data.synthetic.ClipSpec;
 import org.viseme.data.synthetic.Grammar;
 import org.viseme.data.synthetic.SyntheticClip;
 import org.viseme.data.synthetic.SyntheticIdentity;
 import org.viseme.data.synthetic.SyntheticSpeaker;
-import org.viseme.face.Box;
 import org.viseme.face.CropFamily;
-import org.viseme.face.FaceDetector;
 import org.viseme.face.HaarDetector;
 import org.viseme.media.RgbImage;
-import org.viseme.media.Waveform;
 
 /** Of two faces the one that speaks is kept, wherever it is. */
 class SpeakersTest {
@@ -34,25 +30,6 @@ class SpeakersTest {
 
     @TempDir
     private Path folder;
-
-    /** Two pictures side by side, and a face in each. */
-    private static final class Halves implements FaceDetector {
-        @Override
-        public List<Detection> detect(RgbImage image) {
-            return List.of(
-                    new Detection(new Box(16, 20, 96, 108), 1), new Detection(new Box(SIZE + 16, 20, 96, 108), 1));
-        }
-
-        @Override
-        public String name() {
-            return "halves";
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
-        }
-    }
 
     private static RgbImage beside(RgbImage left, RgbImage right) {
         RgbImage both = RgbImage.black(2 * SIZE, SIZE);
@@ -63,42 +40,41 @@ class SpeakersTest {
         return both;
     }
 
-    private static DrawnScene scene(String id, SyntheticClip left, SyntheticClip right, Waveform sound) {
-        int frames = Math.min(left.frameCount(), right.frameCount());
-        return DrawnScene.of(id, frames, frame -> beside(left.frame(frame), right.frame(frame)))
-                .withSound(sound);
+    /** Someone who moves the head, but keeps the mouth as it is before the first word. */
+    private static RgbImage listener(SyntheticClip clip, int frame) {
+        return clip.frame(frame % 4);
     }
 
     @Test
-    void theSpeakerIsChosenOnEitherSide() {
+    void theSpeakerIsChosenAndNotTheListener() {
         int right = 0;
-        for (int seed = 1; seed <= 6; seed++) {
+        for (int seed = 1; seed <= 5; seed++) {
             SyntheticClip one = SyntheticSpeaker.speak(
                     Grammar.sentence(seed), ClipSpec.of(SyntheticIdentity.random(seed), SIZE, seed));
             SyntheticClip other = SyntheticSpeaker.speak(
                     Grammar.sentence(seed + 50), ClipSpec.of(SyntheticIdentity.random(seed + 50), SIZE, seed + 50));
+            DrawnScene left = DrawnScene.of(
+                            "left", one.frameCount(), frame -> beside(one.frame(frame), listener(other, frame)))
+                    .withSound(one.waveform());
+            DrawnScene rightOne = DrawnScene.of(
+                            "right", other.frameCount(), frame -> beside(listener(one, frame), other.frame(frame)))
+                    .withSound(other.waveform());
             Path store = folder.resolve("store" + seed);
             new Preparation(
                             PreparationSettings.defaults()
                                     .withCrops(Set.of(CropFamily.WAV2LIP))
                                     .withDetectEvery(5),
-                            Halves::new)
-                    .run(
-                            DrawnScene.Clips.of(
-                                    scene("left", one, other, one.waveform()),
-                                    scene("right", one, other, other.waveform())),
-                            store,
-                            (done, total, leftOut) -> {});
+                            HaarDetector::new)
+                    .run(DrawnScene.Clips.of(left, rightOne), store, (done, total, leftOut) -> {});
             ClipStore clips = ClipStore.open(store);
             for (ClipEntry clip : clips.clips()) {
-                PreparedClip prepared = clips.read(clip);
-                boolean onRight = prepared.boxes().getFirst().x() > SIZE;
+                boolean onRight = clips.read(clip).boxes().getFirst().centreX() > SIZE;
                 right += onRight == clip.id().startsWith("right") ? 1 : 0;
-                assertTrue(clip.flags().contains(ClipFlag.SEVERAL_FACES));
+                assertTrue(clip.flags().contains(ClipFlag.SEVERAL_FACES), clip.toString());
             }
         }
-        System.out.printf("speaker found in %d of 12 scenes%n", right);
-        assertTrue(right >= 11, right + " of 12");
+        System.out.printf("speaker found in %d of 10 scenes%n", right);
+        assertTrue(right >= 9, right + " of 10");
     }
 
     @Test
