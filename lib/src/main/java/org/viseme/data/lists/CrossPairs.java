@@ -76,8 +76,8 @@ public record CrossPairs(List<DrivenPair> pairs, List<String> withoutPartner) {
 
     /** One of the clips that may drive a video, each with the same chance. */
     private static Optional<Clip> partner(Clip video, List<Clip> notLonger, Voices voices, long seed) {
-        Predicate<Clip> mayDrive = voice -> !voice.id.equals(video.id)
-                && (voices == Voices.ANY_SPEAKER || !voice.speaker.equals(video.speaker));
+        Predicate<Clip> mayDrive = voice ->
+                !voice.id.equals(video.id) && (voices == Voices.ANY_SPEAKER || !voice.speaker.equals(video.speaker));
         // A generator for each video: its partner is drawn independently of how many videos come before it.
         SplittableRandom random = new SplittableRandom(31 * seed + video.id.hashCode());
         for (int attempt = 0; attempt < QUICK_ATTEMPTS; attempt++) {
