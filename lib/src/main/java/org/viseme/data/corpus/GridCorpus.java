@@ -63,7 +63,8 @@ public final class GridCorpus implements Corpus {
                     root.toString(), "holds no .mpg or .mp4 file", "name the folder that holds the GRID videos");
         }
         Map<String, Split> splits = SplitLists.read(
-                files.root().resolve("splits"), line -> line.text().replace('/', '_'));
+                files.root().resolve("splits"),
+                line -> FileTree.withoutExtension(line.text()).replace('/', '_'));
         if (splits.isEmpty()) {
             splits = HashSplit.ranked(videos.keySet());
         }

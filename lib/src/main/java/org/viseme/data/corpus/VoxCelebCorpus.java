@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.viseme.VisemeException;
@@ -47,7 +46,7 @@ import org.viseme.data.Split;
  */
 public final class VoxCelebCorpus implements Corpus {
     private static final Set<String> EXTENSIONS = Set.of("mp4", "m4a", "wav", "txt", "csv");
-    private static final Pattern TRACK = Pattern.compile("(?:(.*)/)?(id[0-9]{5})/([^/]+)/([0-9]+)");
+    private static final Pattern TRACK = Pattern.compile("(?:.*/)?(id[0-9]{5})/([^/]+)/([0-9]+)");
     private static final Pattern TEST = Pattern.compile("(?:.*[^a-z])?test(?:[^a-z].*)?");
     private static final Pattern DEV = Pattern.compile("(?:.*[^a-z])?dev(?:[^a-z].*)?");
     private final FileTree files;
@@ -55,32 +54,16 @@ public final class VoxCelebCorpus implements Corpus {
     private final List<ClipFile> clips = new ArrayList<>();
     private final List<RejectedClip> missing = new ArrayList<>();
 
-    /** A face track: files of the same speaker, recording and number, in whatever trees they lie. */
-    private static final class Track {
-        private final String speaker;
-        private final String recording;
-        private final TreeMap<String, String> byExtension = new TreeMap<>();
-        private final Set<String> parts = new TreeSet<>();
-
-        Track(String speaker, String recording) {
-            this.speaker = speaker;
-            this.recording = recording;
-        }
-    }
-
     /** @throws VisemeException when the folder is missing, holds no track, or a meta file is damaged */
     public VoxCelebCorpus(Path root) {
         this.files = new FileTree(root, EXTENSIONS);
-        Map<String, Track> tracks = new TreeMap<>();
+        // A track is what has the same speaker, recording and number, in whatever trees it lies.
+        Map<String, List<String>> tracks = new TreeMap<>();
         for (String file : files.names()) {
             Matcher name = TRACK.matcher(FileTree.withoutExtension(file));
             if (name.matches()) {
-                String id = ClipNames.safe(name.group(2) + "_" + name.group(3) + "_" + name.group(4));
-                Track track = tracks.computeIfAbsent(id, key -> new Track(name.group(2), name.group(3)));
-                track.byExtension.put(FileTree.extension(file), file);
-                if (name.group(1) != null) {
-                    track.parts.add(name.group(1));
-                }
+                String id = ClipNames.safe(name.group(1) + "_" + name.group(2) + "_" + name.group(3));
+                tracks.computeIfAbsent(id, key -> new ArrayList<>(2)).add(file);
             } else if (file.endsWith("vox1_meta.csv") || file.endsWith("vox2_meta.csv")) {
                 meta.add(files.path(file));
             }
@@ -94,28 +77,39 @@ public final class VoxCelebCorpus implements Corpus {
         tracks.forEach(this::add);
     }
 
-    private void add(String id, Track track) {
-        Split split = split(track);
-        String video = track.byExtension.get("mp4");
+    private void add(String id, List<String> track) {
+        String speaker = id.substring(0, id.indexOf('_'));
+        Split split = split(speaker, track);
+        String video = file(track, "mp4");
         if (video == null) {
-            String known = track.byExtension.firstEntry().getValue();
-            String detail = "no mp4 file; cut it from the video " + track.recording + " of YouTube, see " + known;
+            String detail = "no mp4 file; cut it from the video on YouTube that " + track.getFirst() + " is of";
             missing.add(new RejectedClip(id, split, Reason.MISSING, detail));
             return;
         }
-        ClipFile clip = ClipFile.of(id, split, files.path(video), () -> info(id, split, track.speaker, video));
-        String voice = track.byExtension.getOrDefault("wav", track.byExtension.get("m4a"));
+        ClipFile clip = ClipFile.of(id, split, files.path(video), () -> info(id, split, speaker, video));
+        String wav = file(track, "wav");
+        String voice = wav == null ? file(track, "m4a") : wav;
         clips.add(voice == null ? clip : clip.withAudio(files.path(voice)));
     }
 
-    private Split split(Track track) {
-        String set = meta.speaker(track.speaker).set();
+    private static String file(List<String> track, String extension) {
+        for (String file : track) {
+            if (FileTree.extension(file).equals(extension)) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private Split split(String speaker, List<String> track) {
+        String set = meta.speaker(speaker).set();
         Path root = files.root().getFileName();
         if (root != null && (root.toString().equals("dev") || root.toString().equals("test"))) {
             set = root.toString();
         }
-        for (String parts : track.parts) {
-            for (String folder : parts.toLowerCase(Locale.ROOT).split("/")) {
+        for (String file : track) {
+            String above = file.substring(0, file.indexOf(speaker)).toLowerCase(Locale.ROOT);
+            for (String folder : above.split("/")) {
                 if (TEST.matcher(folder).matches()) {
                     set = "test";
                 } else if (DEV.matcher(folder).matches()) {
@@ -126,7 +120,7 @@ public final class VoxCelebCorpus implements Corpus {
         if (set.equals("test")) {
             return Split.TEST;
         }
-        return isForValidation(track.speaker) ? Split.VAL : Split.TRAIN;
+        return isForValidation(speaker) ? Split.VAL : Split.TRAIN;
     }
 
     /** Whether a speaker of {@code dev} is for validation. */

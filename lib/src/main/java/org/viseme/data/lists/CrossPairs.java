@@ -3,11 +3,14 @@ package org.viseme.data.lists;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.viseme.AtomicFile;
 import org.viseme.VisemeException;
@@ -21,6 +24,9 @@ import org.viseme.VisemeException;
  * @param withoutPartner clips for which no other clip is short enough, or none of another speaker
  */
 public record CrossPairs(List<DrivenPair> pairs, List<String> withoutPartner) {
+    /** Most draws hit a clip that may drive the video; only where they do not is the list searched for all that may. */
+    private static final int QUICK_ATTEMPTS = 20;
+
     private static final Pattern BLANK = Pattern.compile("\\s");
 
     public CrossPairs {
@@ -54,21 +60,34 @@ public record CrossPairs(List<DrivenPair> pairs, List<String> withoutPartner) {
                 .toList();
         List<DrivenPair> pairs = new ArrayList<>();
         List<String> withoutPartner = new ArrayList<>();
-        for (Clip video : clips.stream().sorted(Comparator.comparing(Clip::id)).toList()) {
-            List<Clip> partners = byLength.stream()
-                    .takeWhile(voice -> voice.seconds <= video.seconds)
-                    .filter(voice -> !voice.id.equals(video.id))
-                    .filter(voice -> voices == Voices.ANY_SPEAKER || !voice.speaker.equals(video.speaker))
-                    .toList();
-            if (partners.isEmpty()) {
-                withoutPartner.add(video.id);
-            } else {
-                // A generator for each video: its partner is drawn independently of how many videos come before it.
-                int drawn = new SplittableRandom(31 * seed + video.id.hashCode()).nextInt(partners.size());
-                pairs.add(new DrivenPair(video.id, partners.get(drawn).id));
+        int notLonger = 0;
+        for (Clip video : byLength) {
+            while (notLonger < byLength.size() && byLength.get(notLonger).seconds <= video.seconds) {
+                notLonger++;
+            }
+            Optional<Clip> partner = partner(video, byLength.subList(0, notLonger), voices, seed);
+            partner.ifPresentOrElse(
+                    voice -> pairs.add(new DrivenPair(video.id, voice.id)), () -> withoutPartner.add(video.id));
+        }
+        pairs.sort(Comparator.comparing(DrivenPair::video));
+        Collections.sort(withoutPartner);
+        return new CrossPairs(pairs, withoutPartner);
+    }
+
+    /** One of the clips that may drive a video, each with the same chance. */
+    private static Optional<Clip> partner(Clip video, List<Clip> notLonger, Voices voices, long seed) {
+        Predicate<Clip> mayDrive = voice ->
+                !voice.id.equals(video.id) && (voices == Voices.ANY_SPEAKER || !voice.speaker.equals(video.speaker));
+        // A generator for each video: its partner is drawn independently of how many videos come before it.
+        SplittableRandom random = new SplittableRandom(31 * seed + video.id.hashCode());
+        for (int attempt = 0; attempt < QUICK_ATTEMPTS; attempt++) {
+            Clip voice = notLonger.get(random.nextInt(notLonger.size()));
+            if (mayDrive.test(voice)) {
+                return Optional.of(voice);
             }
         }
-        return new CrossPairs(pairs, withoutPartner);
+        List<Clip> partners = notLonger.stream().filter(mayDrive).toList();
+        return partners.isEmpty() ? Optional.empty() : Optional.of(partners.get(random.nextInt(partners.size())));
     }
 
     /**

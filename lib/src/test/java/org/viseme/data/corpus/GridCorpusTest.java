@@ -7,16 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.Shared;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
+import org.viseme.data.Corpus;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
 
@@ -81,13 +82,67 @@ class GridCorpusTest {
     }
 
     @Test
-    void splitsByHashAreDisjointAndStable() {
-        List<String> ids = IntStream.range(0, 200).mapToObj(i -> "clip" + i).toList();
-        Map<String, Split> splits = HashSplit.ranked(ids);
-        assertEquals(10, splits.values().stream().filter(s -> s == Split.TEST).count());
-        assertEquals(10, splits.values().stream().filter(s -> s == Split.VAL).count());
-        assertEquals(200, splits.size());
-        assertEquals(splits, HashSplit.ranked(ids.reversed()));
+    void bothPublishedLayoutsOfAllSpeakersAreRead() throws IOException {
+        CorpusFolder grid = new CorpusFolder(folder);
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i <= 34; i++) {
+            String speaker = "s" + i;
+            if (i % 2 == 0) {
+                grid.touch(speaker + "/video/mpg_6000/bbaf2n.mpg")
+                        .write(speaker + "/align/bbaf2n.align", "0 25000 bin\n25000 50000 " + speaker + "\n");
+            } else {
+                grid.touch(speaker + "/bbaf2n.mpg")
+                        .write("alignments/" + speaker + "/bbaf2n.align", "0 25000 bin\n25000 50000 " + speaker + "\n");
+            }
+            expected.add(speaker + "_bbaf2n");
+        }
+        Corpus corpus = new GridCorpus(folder);
+        assertEquals(Set.copyOf(expected), Set.copyOf(CorpusFolder.ids(corpus)));
+        assertEquals(34, corpus.clips().size());
+        for (int i = 1; i <= 34; i++) {
+            ClipInfo info = CorpusFolder.info(corpus, "s" + i + "_bbaf2n");
+            assertEquals("s" + i, info.speaker());
+            assertEquals("bin s" + i, info.transcript(), "each speaker has an alignment of the same name");
+        }
+    }
+
+    @Test
+    void theLargerOfTwoCopiesIsTaken() throws IOException {
+        new CorpusFolder(folder).touch("s1/bbaf2n.mpg", "s1/video/mpg_6000/bbaf2n.mpg", "s1/zvcd/bbaf2n.mpg");
+        List<ClipFile> clips = new GridCorpus(folder).clips();
+        assertEquals(1, clips.size());
+        assertEquals(
+                folder.resolve("s1/video/mpg_6000/bbaf2n.mpg"), clips.getFirst().video());
+    }
+
+    @Test
+    void alignmentsThatAreEmptyDamagedOrGoneConcernTheirClipsOnly() throws IOException {
+        new CorpusFolder(folder)
+                .touch("s1/bbaf2n.mpg", "s1/bbaf3s.mpg", "s1/bbaf4p.mpg", "s1/bbaf5a.mpg", "align/s1/bbaf4p.align")
+                .write("align/s1/bbaf2n.align", "\uFEFF0 25000 bin\r\n")
+                .write("align/s1/bbaf3s.align", "0 25000\n");
+        Corpus corpus = new GridCorpus(folder);
+        assertEquals("bin", CorpusFolder.info(corpus, "s1_bbaf2n").transcript());
+        assertTrue(CorpusFolder.refusal(() -> CorpusFolder.info(corpus, "s1_bbaf3s"))
+                .contains("bbaf3s.align"));
+        assertEquals(
+                "bin blue at f four please",
+                CorpusFolder.info(corpus, "s1_bbaf4p").transcript());
+        assertEquals(
+                "bin blue at f five again",
+                CorpusFolder.info(corpus, "s1_bbaf5a").transcript());
+    }
+
+    @Test
+    void listedClipsThatAreNotThereAreMissing() throws IOException {
+        CorpusFolder grid = new CorpusFolder(folder).touch("s1/bbaf2n.mpg");
+        grid.write("splits/train.txt", "s1_bbaf2n\n").write("splits/val.txt", "\uFEFFs2/bbaf2n.mpg\r\n");
+        Corpus corpus = new GridCorpus(folder);
+        assertEquals(List.of("s1_bbaf2n"), CorpusFolder.ids(corpus));
+        assertEquals(List.of("s2_bbaf2n"), CorpusFolder.missing(corpus));
+        assertEquals(Split.VAL, corpus.missing().getFirst().split());
+        grid.write("splits/train.txt", "bbaf2n\n");
+        assertTrue(CorpusFolder.refusal(() -> new GridCorpus(folder)).contains("s1_bbaf2n"));
     }
 
     @Test
@@ -114,10 +169,10 @@ class GridCorpusTest {
         for (String line : Files.readAllLines(root.resolve("transcripts.tsv"))) {
             String[] fields = line.split("\t");
             ClipInfo info = clips.stream()
-                    .map(ClipFile::info)
                     .filter(clip -> clip.id().equals(fields[0]))
                     .findFirst()
-                    .orElseThrow();
+                    .orElseThrow()
+                    .info();
             assertEquals(fields[1], info.transcript());
             assertEquals(Optional.of(fields[1]), GridSentence.spell(info.id()));
             assertEquals("s1", info.speaker());
