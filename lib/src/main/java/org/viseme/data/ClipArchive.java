@@ -3,7 +3,6 @@ package org.viseme.data;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -12,12 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.viseme.VisemeException;
 import org.viseme.audio.Mel;
 import org.viseme.audio.MelConfig;
@@ -46,7 +42,7 @@ final class ClipArchive implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final float PCM_SCALE = 32768;
     private final Path file;
-    private final ZipFile zip;
+    private final StoredZip zip;
 
     /**
      * What {@code clip.json} holds.
@@ -64,35 +60,17 @@ final class ClipArchive implements AutoCloseable {
             int landmarks,
             double cutSeconds) {}
 
-    private ClipArchive(Path file, ZipFile zip) {
+    private ClipArchive(Path file, StoredZip zip) {
         this.file = file;
         this.zip = zip;
     }
 
     /** @throws VisemeException when the shard is missing or the clip damaged */
     static ClipArchive open(Path shard, long offset, long bytes) {
-        SliceChannel slice = null;
         try {
-            slice = new SliceChannel(shard, offset, bytes);
-            return new ClipArchive(
-                    shard,
-                    ZipFile.builder()
-                            .setSeekableByteChannel(slice)
-                            .setIgnoreLocalFileHeader(true)
-                            .get());
-        } catch (IOException | IllegalArgumentException e) {
-            if (slice != null) {
-                closeAfter(e, slice);
-            }
-            throw damaged(shard, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static void closeAfter(Exception problem, SliceChannel slice) {
-        try {
-            slice.close();
+            return new ClipArchive(shard, new StoredZip(shard, offset, bytes));
         } catch (IOException e) {
-            problem.addSuppressed(e);
+            throw damaged(shard, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -119,7 +97,7 @@ final class ClipArchive implements AutoCloseable {
     Optional<float[][]> placements(CropFamily family) {
         Header header = header();
         String name = placementsName(family);
-        return zip.getEntry(name) == null ? Optional.empty() : Optional.of(rows(name, header.frames, 6));
+        return !has(name) ? Optional.empty() : Optional.of(rows(name, header.frames, 6));
     }
 
     /** An audio feature as (rows, columns); empty when the clip has none. */
@@ -195,18 +173,18 @@ final class ClipArchive implements AutoCloseable {
     }
 
     private byte[] bytes(String name) {
-        ZipArchiveEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            throw damaged(file, name + " is missing", null);
-        }
-        try (InputStream stream = zip.getInputStream(entry)) {
-            byte[] bytes = stream.readAllBytes();
-            if (bytes.length != entry.getSize() || crc(bytes) != entry.getCrc()) {
-                throw damaged(file, name + " does not have its checksum", null);
-            }
-            return bytes;
+        try {
+            return zip.read(name);
         } catch (IOException e) {
-            throw damaged(file, name + " cannot be read", e);
+            throw damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private boolean has(String name) {
+        try {
+            return zip.has(name);
+        } catch (IOException e) {
+            throw damaged(file, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -229,12 +207,6 @@ final class ClipArchive implements AutoCloseable {
 
     static String featureName(AudioFeature feature) {
         return "sound/" + feature.label() + ".f32";
-    }
-
-    static long crc(byte[] bytes) {
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        return crc.getValue();
     }
 
     static VisemeException damaged(Path file, String problem, Exception cause) {

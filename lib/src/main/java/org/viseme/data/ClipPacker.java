@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.sound.sampled.AudioFileFormat;
@@ -28,8 +29,8 @@ import org.viseme.media.Waveform;
  * bytes, whenever and wherever it is packed.
  */
 public final class ClipPacker {
-    /** The earliest time that ZIP knows. */
-    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** ZIP begins in 1980; the very first moment would be written with a field that depends on the time zone. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final Map<CropFamily, List<byte[]>> crops = new EnumMap<>(CropFamily.class);
     private final Map<CropFamily, List<float[]>> placements = new EnumMap<>(CropFamily.class);
@@ -151,11 +152,17 @@ public final class ClipPacker {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(content.length);
-        entry.setCrc(ClipArchive.crc(content));
+        entry.setCrc(checksum(content));
         entry.setTimeLocal(EPOCH);
         out.putNextEntry(entry);
         out.write(content);
         out.closeEntry();
+    }
+
+    private static long checksum(byte[] content) {
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        return checksum.getValue();
     }
 
     private static byte[] bytes(List<float[]> rows) {
