@@ -1,7 +1,10 @@
 package org.viseme.data.prepare;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import org.viseme.VisemeException;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
@@ -11,11 +14,18 @@ import org.viseme.data.Split;
 import org.viseme.data.Word;
 import org.viseme.face.Box;
 import org.viseme.face.FaceDetector;
+import org.viseme.face.Landmarks;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
 /** A clip made in memory, for tests of preparation: any pictures, any sound. */
-record DrawnScene(String id, int frames, IntFunction<RgbImage> picture, Waveform wave, List<Word> words)
+record DrawnScene(
+        String id,
+        int frames,
+        IntFunction<RgbImage> picture,
+        Waveform wave,
+        List<Word> words,
+        Optional<Landmarks> points)
         implements ClipSource {
     static final int WIDTH = 160;
     static final int HEIGHT = 120;
@@ -64,7 +74,7 @@ record DrawnScene(String id, int frames, IntFunction<RgbImage> picture, Waveform
     }
 
     static DrawnScene of(String id, int frames, IntFunction<RgbImage> picture) {
-        return new DrawnScene(id, frames, picture, hum(frames / 25.0, id.hashCode() & 7), List.of());
+        return new DrawnScene(id, frames, picture, hum(frames / 25.0, id.hashCode() & 7), List.of(), Optional.empty());
     }
 
     /** A face that stays where it is. */
@@ -73,15 +83,25 @@ record DrawnScene(String id, int frames, IntFunction<RgbImage> picture, Waveform
     }
 
     DrawnScene withWords(Word... spoken) {
-        return new DrawnScene(id, frames, picture, wave, List.of(spoken));
+        return new DrawnScene(id, frames, picture, wave, List.of(spoken), points);
     }
 
     DrawnScene named(String name) {
-        return new DrawnScene(name, frames, picture, wave, words);
+        return new DrawnScene(name, frames, picture, wave, words, points);
     }
 
     DrawnScene withSound(Waveform other) {
-        return new DrawnScene(id, frames, picture, other, words);
+        return new DrawnScene(id, frames, picture, other, words, points);
+    }
+
+    /** The corpus knows these points in every frame. */
+    DrawnScene withLandmarks(Landmarks known) {
+        return new DrawnScene(id, frames, picture, wave, words, Optional.of(known));
+    }
+
+    /** A face from one frame to before another. */
+    static DrawnScene between(String id, int frames, int from, int to) {
+        return of(id, frames, frame -> frame >= from && frame < to ? face(30, 80) : RgbImage.black(WIDTH, HEIGHT));
     }
 
     @Override
@@ -111,10 +131,36 @@ record DrawnScene(String id, int frames, IntFunction<RgbImage> picture, Waveform
             }
 
             @Override
+            public Optional<List<Landmarks>> landmarks() {
+                return points.map(known -> Collections.nCopies(frames, known));
+            }
+
+            @Override
             public void close() {
                 // Holds nothing.
             }
         };
+    }
+
+    /** A source whose {@code info} or, where that is null, whose file is damaged. */
+    record Damaged(String id, ClipInfo info) implements ClipSource {
+        @Override
+        public Split split() {
+            return Split.TRAIN;
+        }
+
+        @Override
+        public ClipInfo info() {
+            if (info == null) {
+                throw new VisemeException(id + ".txt", "is no transcript", "download it again");
+            }
+            return info;
+        }
+
+        @Override
+        public ClipMedia open() {
+            throw new VisemeException(id + ".mp4", "cannot be decoded", "download it again");
+        }
     }
 
     /** Clips as a corpus. */

@@ -19,12 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.viseme.VisemeException;
 import org.viseme.data.AudioFeature;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipFlag;
-import org.viseme.data.ClipInfo;
-import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Corpus;
@@ -206,27 +203,7 @@ class PipelineTest {
 
     @Test
     void oneDamagedTranscriptOrMissingFileStopsNothing() {
-        ClipSource broken = new ClipSource() {
-            @Override
-            public String id() {
-                return "broken";
-            }
-
-            @Override
-            public Split split() {
-                return Split.TRAIN;
-            }
-
-            @Override
-            public ClipInfo info() {
-                throw new VisemeException("broken.txt", "is no transcript", "download it again");
-            }
-
-            @Override
-            public ClipMedia open() {
-                throw new AssertionError("not reached");
-            }
-        };
+        ClipSource broken = new DrawnScene.Damaged("broken", null);
         Corpus corpus = new Clips(
                 List.of(
                         broken,

@@ -2,39 +2,30 @@ package org.viseme.data.prepare;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.Shared;
-import org.viseme.VisemeException;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
-import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.ClipStore;
-import org.viseme.data.Corpus;
 import org.viseme.data.PreparedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
 import org.viseme.data.corpus.GridCorpus;
 import org.viseme.face.Box;
-import org.viseme.face.FaceDetector;
+import org.viseme.data.prepare.DrawnScene.Clips;
 import org.viseme.face.HaarDetector;
 import org.viseme.face.Landmarks;
-import org.viseme.media.RgbImage;
-import org.viseme.media.Waveform;
 
 class PreparationTest {
     private static final PreparationSettings SETTINGS =
@@ -44,121 +35,29 @@ class PreparationTest {
     @TempDir
     private Path folder;
 
-    /** Sees a face, 60 pixels wide, where the top left pixel is bright; its left edge is that pixel's green value. */
-    private static final class MarkerDetector implements FaceDetector {
-        @Override
-        public List<Detection> detect(RgbImage image) {
-            return image.get(0, 0, 0) > 128
-                    ? List.of(new Detection(new Box(image.get(0, 0, 1), 10, 60, 80), 1))
-                    : List.of();
-        }
-
-        @Override
-        public String name() {
-            return "marker";
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
-        }
-    }
-
-    /** A clip drawn in memory: a face from one frame to another, a word, sound of any length. */
-    private record DrawnClip(String id, int frames, int faceFrom, int faceTo, double soundSeconds)
-            implements ClipSource {
-        @Override
-        public Split split() {
-            return Split.TRAIN;
-        }
-
-        @Override
-        public ClipInfo info() {
-            return new ClipInfo(
-                    id,
-                    Split.TRAIN,
-                    "s1",
-                    "one two",
-                    List.of(new Word("one", 0.2, 0.4), new Word("two", 1.6, 1.9)),
-                    "none",
-                    "drawn");
-        }
-
-        @Override
-        public ClipMedia open() {
-            return new ClipMedia() {
-                private int next;
-
-                @Override
-                public RgbImage nextFrame() {
-                    if (next == frames) {
-                        return null;
-                    }
-                    RgbImage image = RgbImage.black(160, 120);
-                    if (next >= faceFrom && next < faceTo) {
-                        image.bytes()[0] = (byte) 255;
-                        image.bytes()[1] = 30;
-                    }
-                    next++;
-                    return image;
-                }
-
-                @Override
-                public Waveform sound(double fromSeconds, double toSeconds) {
-                    float[] samples = new float[(int) (soundSeconds * Waveform.SPEECH_RATE)];
-                    for (int i = 0; i < samples.length; i++) {
-                        samples[i] = (i % 160) / 400f;
-                    }
-                    return new Waveform(samples, Waveform.SPEECH_RATE).slice(fromSeconds, toSeconds);
-                }
-
-                @Override
-                public Optional<List<Landmarks>> landmarks() {
-                    Landmarks points = Landmarks.of(50, 40, 70, 40, 60, 50, 55, 60, 65, 60);
-                    return Optional.of(Collections.nCopies(frames, points));
-                }
-
-                @Override
-                public void close() {
-                    // Holds nothing.
-                }
-            };
-        }
-    }
-
-    private record Clips(List<? extends ClipSource> clips) implements Corpus {
-        @Override
-        public String name() {
-            return "drawn";
-        }
-
-        @Override
-        public String licence() {
-            return "none";
-        }
-    }
-
     private PreparationReport prepare(PreparationSettings settings, ClipSource... clips) {
-        return new Preparation(settings, MarkerDetector::new).run(new Clips(List.of(clips)), folder, SILENT);
+        return new Preparation(settings, DrawnScene.Detector::new).run(Clips.of(clips), folder, SILENT);
     }
 
     @Test
     void clipInMemoryIsPreparedWithItsLandmarksOnTheCrop() {
-        prepare(SETTINGS, new DrawnClip("a", 50, 0, 50, 2));
+        Landmarks points = Landmarks.of(50, 40, 70, 40, 60, 50, 55, 60, 65, 60);
+        prepare(SETTINGS, DrawnScene.still("a", 50).withLandmarks(points));
         PreparedClip clip = ClipStore.open(folder).read("a");
         assertEquals(50, clip.frames());
         assertEquals(32, clip.cropSize());
         assertEquals(2.0, clip.sound().seconds());
         assertEquals(161, clip.mel().columns());
-        assertEquals("one two", clip.info().transcript());
-        // (60, 50) in a box of 60x80 at (30, 10) is its middle.
-        float[] points = clip.landmarks().orElseThrow()[20];
-        assertArrayEquals(new float[] {16, 16}, new float[] {points[4], points[5]}, 0.01f);
+        // The third point is the middle of a box of 60x80 at (30, 10).
+        float[] onCrop = clip.landmarks().orElseThrow()[20];
+        assertArrayEquals(new float[] {16, 16}, new float[] {onCrop[4], onCrop[5]}, 0.01f);
     }
 
     @Test
     void clipIsCutToTheTimeTheFaceStays() {
-        prepare(SETTINGS, new DrawnClip("a", 60, 30, 60, 2.4));
+        prepare(
+                SETTINGS,
+                DrawnScene.between("a", 60, 30, 60).withWords(new Word("one", 0.2, 0.4), new Word("two", 1.6, 1.9)));
         PreparedClip clip = ClipStore.open(folder).read("a");
         assertEquals(30, clip.frames());
         assertEquals(1.2, clip.cutSeconds());
@@ -170,33 +69,12 @@ class PreparationTest {
 
     @Test
     void everyRejectedClipHasItsReason() {
-        ClipSource unreadable = new ClipSource() {
-            @Override
-            public String id() {
-                return "broken";
-            }
-
-            @Override
-            public Split split() {
-                return Split.TRAIN;
-            }
-
-            @Override
-            public ClipInfo info() {
-                return new DrawnClip("broken", 0, 0, 0, 0).info();
-            }
-
-            @Override
-            public ClipMedia open() {
-                throw new VisemeException("broken.mp4", "cannot be decoded", "download it again");
-            }
-        };
         PreparationReport report = prepare(
                 SETTINGS.withThresholds(Thresholds.defaults().with(Map.of("leastFacePixels", "61"))),
-                new DrawnClip("never", 50, 0, 0, 2),
-                new DrawnClip("small", 50, 0, 50, 2),
-                new DrawnClip("short", 20, 0, 20, 2),
-                unreadable);
+                DrawnScene.between("never", 50, 0, 0),
+                DrawnScene.still("small", 50),
+                DrawnScene.still("short", 20),
+                new DrawnScene.Damaged("broken", DrawnScene.still("broken", 1).info()));
         Map<String, Reason> reasons = new TreeMap<>();
         report.leftOut().forEach(clip -> reasons.put(clip.id(), clip.reason()));
         assertEquals(
@@ -212,32 +90,8 @@ class PreparationTest {
     }
 
     @Test
-    void interruptedPreparationGoesOnWhereItStopped() {
-        ClipSource[] clips = IntStream.range(0, 8)
-                .mapToObj(i -> new DrawnClip("c" + i, 30, 0, i == 3 ? 0 : 30, 1.2))
-                .toArray(ClipSource[]::new);
-        Preparation preparation = new Preparation(SETTINGS.withWorkers(1), MarkerDetector::new);
-        assertThrows(
-                IllegalStateException.class,
-                () -> preparation.run(new Clips(List.of(clips)), folder, (done, total, rejected) -> {
-                    if (done == 4) {
-                        throw new IllegalStateException("killed");
-                    }
-                }));
-        List<Integer> totals = new ArrayList<>();
-        PreparationReport report =
-                preparation.run(new Clips(List.of(clips)), folder, (done, total, rejected) -> totals.add(total));
-        assertEquals(4, report.fresh());
-        assertEquals(List.of(4, 4, 4, 4), totals);
-        assertEquals(7, report.clips().size());
-        assertEquals(1, report.leftOut().size());
-        assertEquals(
-                0, preparation.run(new Clips(List.of(clips)), folder, SILENT).fresh());
-    }
-
-    @Test
     void rareDetectionFollowsAsWell() {
-        prepare(SETTINGS.withDetectEvery(5), new DrawnClip("a", 48, 0, 48, 1.92));
+        prepare(SETTINGS.withDetectEvery(5), DrawnScene.still("a", 48));
         assertEquals(48, ClipStore.open(folder).read("a").frames());
     }
 
@@ -248,7 +102,7 @@ class PreparationTest {
                 .clips().stream()
                         .filter(clip -> clip.info().id().equals("lbij9a"))
                         .toList();
-        new Preparation(PreparationSettings.defaults(), HaarDetector::new).run(new Clips(clips), folder, SILENT);
+        new Preparation(PreparationSettings.defaults(), HaarDetector::new).run(Clips.of(clips.toArray(ClipSource[]::new)), folder, SILENT);
         ClipStore store = ClipStore.open(folder);
         PreparedClip clip = store.read(store.clips(Split.TEST).getFirst());
         assertEquals(75, clip.frames());
@@ -276,7 +130,7 @@ class PreparationTest {
             clips.add(ClipFile.of(info, bad.resolve(name)));
         }
         PreparationReport report = new Preparation(PreparationSettings.defaults(), HaarDetector::new)
-                .run(new Clips(clips), folder, SILENT);
+                .run(Clips.of(clips.toArray(ClipSource[]::new)), folder, SILENT);
         Map<String, Reason> reasons = new TreeMap<>();
         report.leftOut().forEach(clip -> reasons.put(clip.id(), clip.reason()));
         assertEquals(Reason.NO_FACE, reasons.get("no_face"));
