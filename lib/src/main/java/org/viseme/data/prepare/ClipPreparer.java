@@ -27,17 +27,9 @@ import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.SyncMeasure;
 import org.viseme.face.Box;
 import org.viseme.face.CropFamily;
-import org.viseme.face.FaceDetector;
-import org.viseme.face.FaceDetector.Detection;
-import org.viseme.face.FaceScan;
-import org.viseme.face.FaceTrack;
 import org.viseme.face.FaceTrack.State;
-import org.viseme.face.FaceTracker;
-import org.viseme.face.LandmarkFinder;
 import org.viseme.face.Landmarks;
-import org.viseme.face.MeanFace;
 import org.viseme.face.Placement;
-import org.viseme.face.ShotBoundaries;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -60,11 +52,6 @@ final class ClipPreparer implements AutoCloseable {
         "write"
     };
 
-    /** Frames of a source are kept for cropping up to this many bytes; a larger source is decoded a second time. */
-    private static final long KEPT_BYTES = 96L << 20;
-
-    /** A sound may end this much before the picture, as in most corpora; its last window is moved back then. */
-    private static final double SOUND_SLACK_SECONDS = 0.2;
     /** Around a stretch, for comparing sound and picture at other offsets. */
     private static final double SOUND_MARGIN_SECONDS = 0.6;
 
@@ -75,24 +62,6 @@ final class ClipPreparer implements AutoCloseable {
     private final Tools tools;
     private final boolean transcribed;
     private final StageTimes times;
-
-    /**
-     * What a worker measures with; its own, since none of it is safe for several threads.
-     *
-     * @param landmarks finds 68 points in every frame that the detector looks at; where there is none, the detector's own
-     *     points are used
-     * @param scorer measures offsets; they are left as they are without one
-     * @param meanFace what AV-HuBERT's crops are aligned to
-     */
-    record Tools(
-            FaceDetector detector, Optional<LandmarkFinder> landmarks, Optional<SyncScorer> scorer, MeanFace meanFace)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            detector.close();
-            landmarks.ifPresent(LandmarkFinder::close);
-        }
-    }
 
     /** Takes what was decided, in the order of time. */
     @FunctionalInterface
@@ -131,36 +100,27 @@ final class ClipPreparer implements AutoCloseable {
     private int prepareReadable(ClipSource source, Results results) throws InterruptedException {
         ClipInfo info = source.info();
         try (ClipMedia media = source.open()) {
-            Seen seen = look(media);
-            if (seen.frames < frames(thresholds.leastSeconds())) {
-                String length = seconds(seen.frames) + " of pictures";
+            Seen seen = new FirstPass(settings, tools, times).look(media);
+            if (seen.frames() < frames(thresholds.leastSeconds())) {
+                String length = seconds(seen.frames()) + " of pictures";
                 results.add(leftOut(source, Reason.TOO_SHORT, length), null);
-                return seen.frames;
+                return seen.frames();
             }
             List<Stretch> stretches = stretches(source, media, seen);
             if (stretches.isEmpty()) {
                 results.add(leftOut(source, Reason.NO_FACE, howLong(seen)), null);
-                return seen.frames;
+                return seen.frames();
             }
-            try (FrameRow frames = new FrameRow(source, seen.kept)) {
+            try (FrameRow frames = new FrameRow(source, seen.kept())) {
                 for (int i = 0; i < stretches.size(); i++) {
                     String id = stretches.size() == 1 ? info.id() : String.format(Locale.ROOT, "%s-%03d", info.id(), i);
                     Piece piece = new Piece(info.named(id), stretches.get(i), seen);
                     prepare(piece, media, frames, results);
                 }
             }
-            return seen.frames;
+            return seen.frames();
         }
     }
-
-    /**
-     * What the first pass found.
-     *
-     * @param tracks all faces, each within one shot
-     * @param kept all frames; empty when there were too many to keep
-     * @param landmarks of the corpus, for all frames
-     */
-    private record Seen(int frames, List<FaceTrack> tracks, List<RgbImage> kept, Optional<List<Landmarks>> landmarks) {}
 
     /** A stretch that becomes a clip. */
     private record Piece(ClipInfo info, Stretch stretch, Seen seen) {
@@ -169,79 +129,16 @@ final class ClipPreparer implements AutoCloseable {
         }
 
         boolean isWhole() {
-            return stretch.count() == seen.frames;
+            return stretch.count() == seen.frames();
         }
-    }
-
-    private Seen look(ClipMedia media) {
-        FaceTracker tracker = new FaceTracker(trackerSettings(), ClipMedia.FPS);
-        ShotBoundaries shots = new ShotBoundaries(thresholds.shotChange(), thresholds.shotRatio());
-        FaceScan scan = new FaceScan(tools.detector);
-        List<RgbImage> kept = new ArrayList<>();
-        int frames = 0;
-        long bytes = 0;
-        RgbImage frame = next(media);
-        while (frame != null) {
-            RgbImage following = next(media);
-            long start = System.nanoTime();
-            shots.add(frame);
-            times.add("shots", start);
-            start = System.nanoTime();
-            boolean look = looksAt(frames, following == null ? frames + 1 : Integer.MAX_VALUE);
-            List<Detection> found = look ? scan.next(frame) : List.of();
-            times.add("detect", start);
-            start = System.nanoTime();
-            tracker.add(withLandmarks(frame, found));
-            times.add("landmarks", start);
-            bytes += frame.bytes().length;
-            if (bytes <= KEPT_BYTES) {
-                kept.add(frame);
-            } else {
-                kept.clear();
-            }
-            frames++;
-            frame = following;
-        }
-        List<RgbImage> all = bytes <= KEPT_BYTES ? kept : List.of();
-        return new Seen(frames, tracker.finish(shots.cuts()), all, media.landmarks());
-    }
-
-    private List<Detection> withLandmarks(RgbImage frame, List<Detection> found) {
-        if (tools.landmarks.isEmpty()) {
-            return found;
-        }
-        LandmarkFinder finder = tools.landmarks.get();
-        return found.stream()
-                .map(face -> new Detection(face.box(), face.score(), finder.find(frame, face.box())))
-                .toList();
-    }
-
-    /** Whether the detector looks at a frame of a source of so many. */
-    private boolean looksAt(int frame, int frames) {
-        return frame % settings.detectEvery() == 0 || frame == frames - 1;
-    }
-
-    private RgbImage next(ClipMedia media) {
-        long start = System.nanoTime();
-        RgbImage frame = media.nextFrame();
-        times.add("decode", start);
-        return frame;
-    }
-
-    private FaceTracker.Settings trackerSettings() {
-        FaceTracker.Settings usual = FaceTracker.Settings.defaults();
-        // A track is seen in fewer frames when the detector looks at fewer.
-        int least = Math.max(1, usual.leastFrames() / settings.detectEvery());
-        return new FaceTracker.Settings(
-                thresholds.leastOverlap(), thresholds.longestGapSeconds(), usual.window(), least);
     }
 
     private List<Stretch> stretches(ClipSource source, ClipMedia media, Seen seen) {
         long start = System.nanoTime();
         int least = frames(thresholds.leastSeconds());
-        Speakers speakers = new Speakers(tools.scorer.orElseGet(MouthSync::new), thresholds.rivalShare(), least);
+        Speakers speakers = new Speakers(tools.scorer().orElseGet(MouthSync::new), thresholds.rivalShare(), least);
         List<Stretch> stretches = new ArrayList<>();
-        for (Speakers.Speaker speaker : speakers.choose(seen.tracks, source, media, seen.kept)) {
+        for (Speakers.Speaker speaker : speakers.choose(seen.tracks(), source, media, seen.kept())) {
             for (Stretch stretch : Stretch.of(speaker.track(), least, speaker.faces())) {
                 stretches.addAll(stretch.pieces(frames(thresholds.longestSeconds())));
             }
@@ -252,14 +149,14 @@ final class ClipPreparer implements AutoCloseable {
     }
 
     private String howLong(Seen seen) {
-        int longest = seen.tracks.stream()
+        int longest = seen.tracks().stream()
                 .flatMap(track -> Stretch.of(track, 1, 1).stream())
                 .mapToInt(Stretch::count)
                 .max()
                 .orElse(0);
         return longest == 0
                 ? "the detector found no face"
-                : "the face stays for " + seconds(longest) + " of " + seconds(seen.frames);
+                : "the face stays for " + seconds(longest) + " of " + seconds(seen.frames());
     }
 
     private void prepare(Piece piece, ClipMedia media, FrameRow frames, Results results) throws InterruptedException {
@@ -290,10 +187,10 @@ final class ClipPreparer implements AutoCloseable {
         ClipPacker packer = new ClipPacker();
         SyncMeasure sync;
         double sharpness;
-        try (SyncScorer.Session session = tools.scorer.map(SyncScorer::begin).orElse(null)) {
+        try (SyncScorer.Session session = tools.scorer().map(SyncScorer::begin).orElse(null)) {
             sharpness = crop(piece, frames, packer, session);
             start = System.nanoTime();
-            sync = tools.scorer.isEmpty() ? null : measure(session, around, before, stretch.count());
+            sync = tools.scorer().isEmpty() ? null : measure(session, around, before, stretch.count());
             times.add("offset", start);
         }
         if (sharpness < thresholds.leastSharpness()) {
@@ -310,7 +207,7 @@ final class ClipPreparer implements AutoCloseable {
         } else if (sync != null) {
             offset = sync.offset();
         }
-        finish(piece, new Cut(around, before, offset), packer, flags, measures, results);
+        finish(piece, new SoundCut(around, before, offset), packer, flags, measures, results);
     }
 
     /** The crops of all frames; gives the mean sharpness of the face. */
@@ -320,7 +217,8 @@ final class ClipPreparer implements AutoCloseable {
         List<Box> boxes = stretch.boxes();
         List<Landmarks> landmarks = landmarks(piece);
         Map<CropFamily, List<Placement>> placements = new EnumMap<>(CropFamily.class);
-        settings.crops().forEach(family -> placements.put(family, family.placements(boxes, landmarks, tools.meanFace)));
+        settings.crops()
+                .forEach(family -> placements.put(family, family.placements(boxes, landmarks, tools.meanFace())));
         double sharpness = 0;
         int measured = 0;
         for (int i = 0; i < stretch.count(); i++) {
@@ -353,15 +251,15 @@ final class ClipPreparer implements AutoCloseable {
         List<Landmarks> landmarks = new ArrayList<>();
         for (int frame = piece.stretch.first(); frame < piece.stretch.first() + piece.stretch.count(); frame++) {
             landmarks.add(
-                    piece.seen.landmarks.isPresent()
-                            ? piece.seen.landmarks.get().get(frame)
+                    piece.seen.landmarks().isPresent()
+                            ? piece.seen.landmarks().get().get(frame)
                             : piece.stretch.track().landmarks(frame));
         }
         return landmarks;
     }
 
     private String landmarkSource(Piece piece) {
-        if (piece.seen.landmarks.isPresent()) {
+        if (piece.seen.landmarks().isPresent()) {
             return "corpus";
         }
         int count = piece.stretch.track().landmarks(piece.stretch.first()).count();
@@ -383,7 +281,7 @@ final class ClipPreparer implements AutoCloseable {
     private SyncMeasure measure(SyncScorer.Session session, Waveform around, double before, int frames) {
         SyncCurve curve = session.compare(around, before);
         int offset = curve.offset();
-        SyncMeasure sync = new SyncMeasure(tools.scorer.orElseThrow().name(), offset, curve.confidence(), 0, offset);
+        SyncMeasure sync = new SyncMeasure(tools.scorer().orElseThrow().name(), offset, curve.confidence(), 0, offset);
         if (!trusted(sync) || Math.abs(offset) > thresholds.largestCorrection()) {
             return sync;
         }
@@ -395,37 +293,12 @@ final class ClipPreparer implements AutoCloseable {
     private boolean trusted(SyncMeasure sync) {
         double least = thresholds.leastConfidence() > 0
                 ? thresholds.leastConfidence()
-                : tools.scorer.orElseThrow().leastConfidence();
+                : tools.scorer().orElseThrow().leastConfidence();
         return sync.confidence() >= least;
     }
 
-    /**
-     * Which part of a sound belongs to the frames of a stretch.
-     *
-     * @param around the sound before, during and after the stretch
-     * @param before where the first frame lies in it, in seconds
-     * @param offset by how many frames the sound is late
-     */
-    private record Cut(Waveform around, double before, int offset) {
-        /** How many frames at the start have no sound, because it would lie before the beginning of the source. */
-        int silentFirst() {
-            return Math.max(0, (int) Math.ceil(-before * ClipMedia.FPS - offset - 1e-6));
-        }
-
-        /** How many of the frames at the end have no sound. */
-        int silentLast(int frames) {
-            double heard = around.seconds() + SOUND_SLACK_SECONDS - before;
-            return Math.max(0, frames - (int) Math.floor(heard * ClipMedia.FPS - offset + 1e-6));
-        }
-
-        /** Where the sound of a frame lies. */
-        double secondsOf(int frame) {
-            return before + (frame + offset) / (double) ClipMedia.FPS;
-        }
-    }
-
     private void finish(
-            Piece piece, Cut cut, ClipPacker packer, Set<ClipFlag> flags, ClipMeasures measures, Results results)
+            Piece piece, SoundCut cut, ClipPacker packer, Set<ClipFlag> flags, ClipMeasures measures, Results results)
             throws InterruptedException {
         int frames = piece.stretch.count();
         int first = cut.silentFirst();
@@ -439,8 +312,8 @@ final class ClipPreparer implements AutoCloseable {
         packer.trim(first, last);
         long start = System.nanoTime();
         double from = cut.secondsOf(first);
-        Waveform voice = ClipPacker.rounded(cut.around.slice(from, from + count / (double) ClipMedia.FPS));
-        double soundFrom = piece.fromSeconds() - cut.before + from;
+        Waveform voice = ClipPacker.rounded(cut.around().slice(from, from + count / (double) ClipMedia.FPS));
+        double soundFrom = piece.fromSeconds() - cut.before() + from;
         ClipInfo info = said(piece, soundFrom, count);
         if (info.transcript().isBlank() && transcribed) {
             flags.add(ClipFlag.NO_WORDS);
@@ -462,7 +335,7 @@ final class ClipPreparer implements AutoCloseable {
                 measures.sync(),
                 fingerprint.toString());
         times.add("features and pack", start);
-        String moved = cut.offset == 0 ? "" : String.format(Locale.ROOT, "sound moved by %+d frames", -cut.offset);
+        String moved = cut.offset() == 0 ? "" : String.format(Locale.ROOT, "sound moved by %+d frames", -cut.offset());
         results.add(new Decision(info.id(), info.split(), null, moved, flags, complete), clip);
     }
 
@@ -477,7 +350,7 @@ final class ClipPreparer implements AutoCloseable {
         int looked = 0;
         int found = 0;
         for (int frame = stretch.first(); frame < stretch.first() + stretch.count(); frame++) {
-            if (looksAt(frame, piece.seen.frames)) {
+            if (FirstPass.looksAt(frame, piece.seen.frames(), settings.detectEvery())) {
                 looked++;
                 found += stretch.track().state(frame) == State.FOUND ? 1 : 0;
             }

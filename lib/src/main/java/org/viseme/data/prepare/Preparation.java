@@ -83,8 +83,8 @@ public final class Preparation {
         return this;
     }
 
-    private ClipPreparer.Tools tools() {
-        return new ClipPreparer.Tools(detectors.get(), finders.get(), scorer, meanFace);
+    private Tools tools() {
+        return new Tools(detectors.get(), finders.get(), scorer, meanFace);
     }
 
     /**
@@ -130,7 +130,7 @@ public final class Preparation {
 
     private StoreSettings storeSettings(Corpus corpus) {
         Map<String, String> preparation = settings.asMap();
-        try (ClipPreparer.Tools tools = tools()) {
+        try (Tools tools = tools()) {
             preparation.put("detector", tools.detector().name());
             preparation.put(
                     "landmarks", tools.landmarks().map(LandmarkFinder::name).orElse("of the corpus or the detector"));

@@ -22,8 +22,8 @@ import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
 import org.viseme.data.corpus.GridCorpus;
-import org.viseme.face.Box;
 import org.viseme.data.prepare.DrawnScene.Clips;
+import org.viseme.face.Box;
 import org.viseme.face.HaarDetector;
 import org.viseme.face.Landmarks;
 
@@ -102,7 +102,8 @@ class PreparationTest {
                 .clips().stream()
                         .filter(clip -> clip.info().id().equals("lbij9a"))
                         .toList();
-        new Preparation(PreparationSettings.defaults(), HaarDetector::new).run(Clips.of(clips.toArray(ClipSource[]::new)), folder, SILENT);
+        new Preparation(PreparationSettings.defaults(), HaarDetector::new)
+                .run(Clips.of(clips.toArray(ClipSource[]::new)), folder, SILENT);
         ClipStore store = ClipStore.open(folder);
         PreparedClip clip = store.read(store.clips(Split.TEST).getFirst());
         assertEquals(75, clip.frames());
