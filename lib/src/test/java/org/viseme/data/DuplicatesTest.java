@@ -21,6 +21,8 @@ import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
 class DuplicatesTest {
+    private static final int WORDS = 6;
+
     private static Mel mel(Waveform sound) {
         return MelSpectrogram.of(MelConfig.wav2lip()).compute(sound);
     }
@@ -62,7 +64,8 @@ class DuplicatesTest {
     void everyDifferenceWithinTheToleranceIsFound() {
         Random random = new Random(8);
         Duplicates duplicates = new Duplicates();
-        Fingerprint known = new Fingerprint(random.nextLong(), random.nextLong(), random.nextLong());
+        Fingerprint known =
+                new Fingerprint(random.nextLong(), random.longs(WORDS).toArray());
         duplicates.add("known", known);
         for (int trial = 0; trial < 2000; trial++) {
             assertTrue(duplicates
@@ -74,23 +77,25 @@ class DuplicatesTest {
         }
     }
 
+    /** Other bits in so many places of the sound. */
     private static Fingerprint changed(Fingerprint known, int bits, Random random) {
         Set<Integer> places = new HashSet<>();
         while (places.size() < bits) {
-            places.add(random.nextInt(2 * Long.SIZE));
+            places.add(random.nextInt(WORDS * Long.SIZE));
         }
-        long early = known.early();
-        long late = known.late();
-        for (int place : places) {
-            early ^= place < Long.SIZE ? 1L << place : 0;
-            late ^= place < Long.SIZE ? 0 : 1L << place;
+        String text = known.toString();
+        long picture = Long.parseUnsignedLong(text.substring(0, 16), 16);
+        long[] sound = new long[WORDS];
+        for (int word = 0; word < WORDS; word++) {
+            sound[word] = Long.parseUnsignedLong(text.substring(16 * (word + 1), 16 * (word + 2)), 16);
         }
-        return new Fingerprint(known.picture(), early, late);
+        places.forEach(place -> sound[place / Long.SIZE] ^= 1L << place % Long.SIZE);
+        return new Fingerprint(picture, sound);
     }
 
     @Test
     void fingerprintComesBackFromItsText() {
-        Fingerprint fingerprint = new Fingerprint(-5, 77, Long.MIN_VALUE);
+        Fingerprint fingerprint = new Fingerprint(-5, 77, Long.MIN_VALUE, 0, -1, 3, 4);
         assertEquals(fingerprint, Fingerprint.parse(fingerprint.toString()));
     }
 }
