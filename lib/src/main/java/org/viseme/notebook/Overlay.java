@@ -30,7 +30,8 @@ public final class Overlay {
     private static final int DENSITY = 2;
 
     private static final double LINE = 2;
-    private static final double POINT = 3;
+    private static final double DASH = 6;
+    private static final double POINT = 4;
     private static final int LETTERS = 12;
     private static final Color OUTLINE = new Color(0, 0, 0, 110);
 
@@ -62,12 +63,32 @@ public final class Overlay {
      * @param color number of the colour
      */
     public Overlay box(Box box, String label, int color) {
-        Path2D path = polygon(
+        return outline(rectangle(box), label, color);
+    }
+
+    /** A rectangle of dashes: laid over another one in the same place, both are seen. */
+    public Overlay dashes(Box box, int color) {
+        Graphics2D graphics = graphics();
+        graphics.setPaint(ChartStyle.color(color));
+        float dash = (float) (DASH * DENSITY);
+        graphics.setStroke(new BasicStroke(
+                (float) (LINE * DENSITY),
+                BasicStroke.CAP_BUTT,
+                BasicStroke.JOIN_MITER,
+                10,
+                new float[] {dash, dash},
+                0));
+        graphics.draw(rectangle(box));
+        graphics.dispose();
+        return this;
+    }
+
+    private Path2D rectangle(Box box) {
+        return polygon(
                 new Point(box.x(), box.y()),
                 new Point(box.x() + box.width(), box.y()),
                 new Point(box.x() + box.width(), box.y() + box.height()),
                 new Point(box.x(), box.y() + box.height()));
-        return outline(path, label, color);
     }
 
     /** What a model's crop shows of the frame: a square that may be turned. */

@@ -4,11 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
+import org.viseme.data.prepare.SyncCurve;
+import org.viseme.data.prepare.SyncScorer;
+import org.viseme.face.CropFamily;
 import org.viseme.face.Landmarks;
+import org.viseme.face.Placement;
+import org.viseme.face.Point;
 import org.viseme.media.RgbImage;
 import org.viseme.media.VideoWriter;
 import org.viseme.media.Waveform;
@@ -54,6 +60,44 @@ public record RawClip(ClipInfo info, List<RgbImage> frames, Waveform sound, List
                     .orElse(Collections.nCopies(frames.size(), Landmarks.NONE));
             return new RawClip(source.info(), frames, sound, landmarks);
         }
+    }
+
+    /** Some of its frames, with their sound and points. */
+    public RawClip part(int firstFrame, int count) {
+        double from = firstFrame / (double) ClipMedia.FPS;
+        return new RawClip(
+                info.cut(from, count / (double) ClipMedia.FPS),
+                frames.subList(firstFrame, firstFrame + count),
+                sound.slice(from, from + count / (double) ClipMedia.FPS),
+                landmarks.subList(firstFrame, firstFrame + count));
+    }
+
+    /**
+     * How well picture and sound fit for each offset between them.
+     *
+     * @param faces where the face is in each frame
+     */
+    public SyncCurve fit(SyncScorer scorer, List<Placement> faces) {
+        int size = CropFamily.WAV2LIP.size();
+        try (SyncScorer.Session session = scorer.begin()) {
+            for (int i = 0; i < frames.size(); i++) {
+                session.frame(faces.get(i).cut(frames.get(i), size), onCrop(landmarks.get(i), faces.get(i), size));
+            }
+            return session.compare(sound, 0);
+        }
+    }
+
+    private static Optional<float[]> onCrop(Landmarks points, Placement face, int size) {
+        if (points.isEmpty()) {
+            return Optional.empty();
+        }
+        float[] xy = new float[2 * points.count()];
+        for (int i = 0; i < points.count(); i++) {
+            Point point = face.toCrop(points.point(i), size);
+            xy[2 * i] = (float) point.x();
+            xy[2 * i + 1] = (float) point.y();
+        }
+        return Optional.of(xy);
     }
 
     public double seconds() {

@@ -70,7 +70,7 @@ public final class Show {
     public static void images(List<Captioned<RgbImage>> images, int width) {
         List<String> cells = images.stream()
                 .map(image -> Html.figure(
-                        Html.image(image.content().toBufferedImage(), width, image.caption()), image.caption()))
+                        Html.image(image.content().toBufferedImage(), width, image.caption()), image.caption(), width))
                 .toList();
         show(Html.row(cells), images.size() + " pictures: " + captions(images));
     }

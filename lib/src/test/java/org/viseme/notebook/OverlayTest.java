@@ -1,8 +1,10 @@
 package org.viseme.notebook;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.viseme.face.Box;
@@ -17,7 +19,7 @@ class OverlayTest {
 
     private static RgbImage grey() {
         RgbImage image = RgbImage.black(100, 50);
-        java.util.Arrays.fill(image.bytes(), (byte) 128);
+        Arrays.fill(image.bytes(), (byte) 128);
         return image;
     }
 
@@ -37,7 +39,7 @@ class OverlayTest {
         assertEquals(400, image.width());
         assertEquals(200, image.height());
         assertEquals(0x808080, rgb(image, 300, 100));
-        org.junit.jupiter.api.Assertions.assertArrayEquals(before.bytes(), GREY.bytes());
+        assertArrayEquals(before.bytes(), GREY.bytes());
     }
 
     @Test
@@ -69,6 +71,19 @@ class OverlayTest {
         assertEquals(color(3), rgb(image, 80, 80));
         assertEquals(color(3), rgb(image, 152, 160));
         assertEquals(0x808080, rgb(image, 120, 80));
+    }
+
+    @Test
+    void dashesLeaveWhatIsUnderThem() {
+        Box box = new Box(10, 10, 30, 30);
+        RgbImage image = Overlay.on(GREY, 200).box(box, "", 0).dashes(box, 1).image();
+        int[] counts = new int[2];
+        for (int y = 40; y < 160; y++) {
+            for (int color = 0; color < 2; color++) {
+                counts[color] += rgb(image, 40, y) == color(color) ? 1 : 0;
+            }
+        }
+        assertEquals(0.5, counts[0] / (double) (counts[0] + counts[1]), 0.15, "half of the left side");
     }
 
     @Test

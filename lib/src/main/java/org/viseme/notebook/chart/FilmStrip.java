@@ -43,7 +43,10 @@ final class FilmStrip extends AbstractXYAnnotation {
         Object hint = graphics.getRenderingHint(RenderingHints.KEY_INTERPOLATION);
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         graphics.clip(area);
-        for (double x = area.getX() + width / 2; x + width / 2 <= area.getMaxX() + 1; x += width + SPACE) {
+        int room = (int) Math.max(1, Math.floor((area.getWidth() + SPACE) / (width + SPACE)));
+        double distance = room == 1 ? 0 : (area.getWidth() - width) / (room - 1);
+        for (int i = 0; i < room; i++) {
+            double x = area.getX() + width / 2 + i * distance;
             int frame = (int) Math.floor(time.java2DToValue(x, area, RectangleEdge.BOTTOM) * fps + 1e-6);
             if (frame < 0 || frame >= frames.size()) {
                 continue;

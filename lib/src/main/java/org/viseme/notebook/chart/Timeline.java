@@ -4,12 +4,16 @@ import java.awt.BasicStroke;
 import java.awt.Stroke;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYAnnotation;
+import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
-import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.viseme.media.RgbImage;
@@ -40,9 +44,10 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
     /**
      * One lane.
      *
+     * @param plot gives a new plot on each call, since a plot belongs to one chart
      * @param height in pixels of the page
      */
-    public record Lane(XYPlot plot, int height) {}
+    public record Lane(Supplier<XYPlot> plot, int height) {}
 
     public Timeline {
         lanes = List.copyOf(lanes);
@@ -68,13 +73,15 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
 
     /** As many of the frames as have room, each in the middle of the time at which it is shown. */
     public Timeline withFrames(String label, List<RgbImage> frames, double fps) {
-        XYPlot plot = empty(label);
-        plot.addAnnotation(new FilmStrip(frames, fps));
-        return with(plot, 76);
+        return with(() -> lane(label, List.of(new FilmStrip(frames, fps))), 76);
     }
 
     /** The samples of a sound that begins at 0. */
     public Timeline withWaveform(String label, Waveform sound) {
+        return with(() -> wave(label, sound), 70);
+    }
+
+    private static XYPlot wave(String label, Waveform sound) {
         XYSeries series = new XYSeries("", false, true);
         float[] samples = sound.samples();
         int length = Math.max(1, samples.length / STRETCHES);
@@ -92,31 +99,29 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
         }
         NumberAxis amplitude = ChartStyle.axis(new NumberAxis(label));
         amplitude.setRange(-1.1 * most, 1.1 * most);
-        return with(new XYPlot(new XYSeriesCollection(series), null, amplitude, line(THIN)), 70);
+        amplitude.setTickUnit(new NumberTickUnit(roundNumber(most)));
+        return new XYPlot(new XYSeriesCollection(series), null, amplitude, line(THIN));
     }
 
-    /** Values over time, a line. */
-    public Timeline withLine(String label, double[] seconds, double[] values) {
-        XYSeries series = new XYSeries("", false, true);
-        for (int i = 0; i < seconds.length; i++) {
-            series.add(seconds[i], values[i], false);
-        }
-        NumberAxis axis = ChartStyle.axis(new NumberAxis(label));
-        return with(new XYPlot(new XYSeriesCollection(series), null, axis, line(ChartStyle.LINE)), 70);
+    /** The largest of 1, 2 and 5 times a power of ten that is not above a number. */
+    private static double roundNumber(double most) {
+        double power = Math.pow(10, Math.floor(Math.log10(most)));
+        double times = most / power;
+        return power * (times >= 5 ? 5 : times >= 2 ? 2 : 1);
     }
 
     /** A spectrogram or another map whose x axis is time. */
     public Timeline withMap(HeatMap map) {
-        return with(map.plot(), 96);
+        return with(map::plot, 96);
     }
 
     /** Words or phones; a name is left out where it has no room. */
     public Timeline withSpans(String label, List<Span> spans) {
-        XYPlot plot = empty(label);
+        List<XYAnnotation> boxes = new ArrayList<>();
         for (int i = 0; i < spans.size(); i++) {
-            plot.addAnnotation(new SpanBox(spans.get(i), i));
+            boxes.add(new SpanBox(spans.get(i), i));
         }
-        return with(plot, 26);
+        return with(() -> lane(label, boxes), 26);
     }
 
     private static XYLineAndShapeRenderer line(Stroke stroke) {
@@ -127,17 +132,19 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
     }
 
     /** A lane without values of its own: its label stands upright beside it. */
-    private static XYPlot empty(String label) {
+    private static XYPlot lane(String label, List<? extends XYAnnotation> content) {
         NumberAxis axis = ChartStyle.axis(new NumberAxis(label));
         axis.setRange(0, 1);
         axis.setLabelAngle(Math.PI / 2);
         axis.setTickLabelsVisible(false);
         axis.setTickMarksVisible(false);
         axis.setAxisLineVisible(false);
-        return new XYPlot(new XYSeriesCollection(), null, axis, null);
+        XYPlot plot = new XYPlot(new XYSeriesCollection(), null, axis, null);
+        content.forEach(plot::addAnnotation);
+        return plot;
     }
 
-    private Timeline with(XYPlot plot, int height) {
+    private Timeline with(Supplier<XYPlot> plot, int height) {
         List<Lane> more = new ArrayList<>(lanes);
         more.add(new Lane(plot, height));
         return new Timeline(title, fromSeconds, toSeconds, more, marks);
@@ -156,20 +163,16 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
         CombinedDomainXYPlot all = new CombinedDomainXYPlot(time);
         all.setGap(GAP);
         for (Lane lane : lanes) {
-            XYPlot plot = lane.plot();
+            XYPlot plot = lane.plot().get();
             plot.setBackgroundPaint(null);
             plot.setOutlineVisible(false);
             plot.setRangeGridlinesVisible(false);
             plot.setDomainGridlinesVisible(false);
-            plot.clearDomainMarkers();
-            if (plot.getRenderer() == null) {
-                // Marks are drawn by a renderer, even where there are no values.
-                plot.setRenderer(line(THIN));
-            }
+            // As annotations, the last ones: markers of JFreeChart would lie under frames and spectrograms.
+            Range height = plot.getRangeAxis().getRange();
             for (double mark : marks) {
-                ValueMarker line = new ValueMarker(mark, ChartStyle.color(1), DASHED);
-                line.setAlpha(1);
-                plot.addDomainMarker(line);
+                plot.addAnnotation(new XYLineAnnotation(
+                        mark, height.getLowerBound(), mark, height.getUpperBound(), DASHED, ChartStyle.color(1)));
             }
             all.add(plot, lane.height());
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.viseme.data.synthetic.Phone;
 import org.viseme.data.synthetic.PhoneSpan;
@@ -33,18 +34,15 @@ class TimelineTest {
         return chart.draw(WIDTH, chart.height(), 1);
     }
 
-    /** Columns that hold a colour, but for what smooth edges change about it: the first and the last one. */
+    /** The first and the last column in which at least 15 pixels have a colour: more than smooth edges have by chance. */
     private static int[] extent(BufferedImage image, int rgb) {
-        int[] extent = {Integer.MAX_VALUE, -1};
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                if (distance(image.getRGB(x, y), rgb) < 10) {
-                    extent[0] = Math.min(extent[0], x);
-                    extent[1] = Math.max(extent[1], x);
-                }
-            }
-        }
-        return extent;
+        int[] columns = IntStream.range(0, image.getWidth())
+                .filter(x -> IntStream.range(0, image.getHeight())
+                                .filter(y -> distance(image.getRGB(x, y), rgb) < 10)
+                                .count()
+                        >= 15)
+                .toArray();
+        return columns.length == 0 ? new int[] {-1, -1} : new int[] {columns[0], columns[columns.length - 1]};
     }
 
     private static int distance(int one, int other) {
@@ -100,6 +98,23 @@ class TimelineTest {
             }
         }
         return -1;
+    }
+
+    /** A mark lies on top, and not on the chart it was made from. */
+    @Test
+    void marksCrossEveryLane() {
+        Timeline chart = new Timeline("t", 1)
+                .withFrames("frames", frames(), 25)
+                .withMap(HeatMap.of("m", 1, 4, (row, column) -> column).across("time, s", 0, 1));
+        BufferedImage marked = draw(chart.mark(0.3));
+        BufferedImage plain = draw(chart);
+        int x = extent(marked, MARK)[0];
+        int lowest = IntStream.range(0, marked.getHeight())
+                .filter(y -> distance(marked.getRGB(x, y), MARK) < 10)
+                .max()
+                .orElseThrow();
+        assertTrue(lowest > 76 + 90, "the second lane is crossed, down to row " + lowest);
+        assertEquals(-1, extent(plain, MARK)[0]);
     }
 
     @Test
