@@ -48,11 +48,20 @@ final class Html {
     }
 
     static String figure(String content, String caption) {
+        return figure(content, caption, "fit-content");
+    }
+
+    /** A long caption is broken into lines of the width of the picture, in pixels. */
+    static String figure(String content, String caption, int width) {
+        return figure(content, caption, width + "px");
+    }
+
+    private static String figure(String content, String caption, String width) {
         String text = caption.isEmpty()
                 ? ""
                 : "<figcaption style=\"opacity:.75;font-size:90%;text-align:center;padding-top:2px\">" + escape(caption)
                         + "</figcaption>";
-        return "<figure style=\"margin:4px 0;width:fit-content\">" + content + text + "</figure>";
+        return "<figure style=\"margin:4px 0;max-width:100%;width:" + width + "\">" + content + text + "</figure>";
     }
 
     /** A picture; {@code width} is its width on the page in pixels. */

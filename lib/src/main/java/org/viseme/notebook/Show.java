@@ -2,7 +2,6 @@ package org.viseme.notebook;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import tech.tablesaw.api.Table;
  */
 public final class Show {
     private static final int CHART_WIDTH = 760;
-    private static final int CHART_HEIGHT = 300;
     private static final double CHART_SCALE = 2;
     private static final int IMAGE_WIDTH = 480;
     private static final int GRID_WIDTH = 140;
@@ -72,7 +70,7 @@ public final class Show {
     public static void images(List<Captioned<RgbImage>> images, int width) {
         List<String> cells = images.stream()
                 .map(image -> Html.figure(
-                        Html.image(image.content().toBufferedImage(), width, image.caption()), image.caption()))
+                        Html.image(image.content().toBufferedImage(), width, image.caption()), image.caption(), width))
                 .toList();
         show(Html.row(cells), images.size() + " pictures: " + captions(images));
     }
@@ -102,25 +100,41 @@ public final class Show {
         audio(AudioReader.read(file, Waveform.SPEECH_RATE), caption);
     }
 
-    /** A chart, 760 by 300 pixels on the page. */
+    /** A chart, 760 pixels wide on the page. */
     public static void chart(Chart chart) {
-        chart(chart, CHART_WIDTH, CHART_HEIGHT);
+        chart(chart, CHART_WIDTH, chart.height());
     }
 
     /** A chart of a size in pixels of the page. */
     public static void chart(Chart chart, int width, int height) {
-        show(Html.card(chart.draw(width, height, CHART_SCALE), width, chart.title()), "chart: " + chart.title());
+        show(card(chart, width, height, ""), "chart: " + chart.title());
+    }
+
+    /** A chart, 760 pixels wide, and under it what to look for. */
+    public static void chart(Chart chart, String caption) {
+        String card = card(chart, CHART_WIDTH, chart.height(), caption);
+        show(Html.figure(card, caption), "chart: " + chart.title() + ". " + caption);
     }
 
     /** Charts beside each other. */
     public static void charts(Chart... charts) {
-        List<String> cells = new ArrayList<>();
-        for (Chart chart : charts) {
-            int width = CHART_WIDTH / 2;
-            cells.add(Html.card(chart.draw(width, CHART_HEIGHT, CHART_SCALE), width, chart.title()));
-        }
+        charts("", charts);
+    }
+
+    /** Charts beside each other, and under them what to look for. */
+    public static void charts(String caption, Chart... charts) {
+        List<String> cells = Arrays.stream(charts)
+                .map(chart -> card(chart, CHART_WIDTH / 2, chart.height(), caption))
+                .toList();
         String titles = Arrays.stream(charts).map(Chart::title).collect(Collectors.joining(", "));
-        show(Html.row(cells), "charts: " + titles);
+        show(
+                caption.isEmpty() ? Html.row(cells) : Html.figure(Html.row(cells), caption),
+                "charts: " + titles + (caption.isEmpty() ? "" : ". " + caption));
+    }
+
+    private static String card(Chart chart, int width, int height, String caption) {
+        String description = chart.title() + (caption.isEmpty() ? "" : ". " + caption);
+        return Html.card(chart.draw(width, height, CHART_SCALE), width, description);
     }
 
     /** A table of Tablesaw. */

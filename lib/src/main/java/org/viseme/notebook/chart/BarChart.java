@@ -53,6 +53,9 @@ public record BarChart(String title, String valueLabel, List<Bar> bars) implemen
         }
         names.setMaximumCategoryLabelWidthRatio(2f);
         NumberAxis values = ChartStyle.axis(new NumberAxis(valueLabel));
+        if (bars.stream().allMatch(bar -> bar.value() == Math.rint(bar.value()))) {
+            values.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+        }
         values.setUpperMargin(0.12); // room for the numbers at the ends of the bars
         values.setLowerMargin(0.12);
         CategoryPlot plot = new CategoryPlot(data, names, values, renderer);

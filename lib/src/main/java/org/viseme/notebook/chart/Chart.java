@@ -10,6 +10,11 @@ import org.jfree.chart.JFreeChart;
 public interface Chart {
     String title();
 
+    /** How high it is drawn where nobody says otherwise, in pixels of the page. */
+    default int height() {
+        return 300;
+    }
+
     /** What JFreeChart draws. */
     JFreeChart build();
 

@@ -13,7 +13,7 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
 /** One look for all charts: white, light grid, fonts that can be read, colours that colour-blind readers tell apart. */
-final class ChartStyle {
+public final class ChartStyle {
     /** Line width in pixels of the page. */
     static final Stroke LINE = new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
@@ -28,16 +28,17 @@ final class ChartStyle {
         new Color(0x000000),
     };
 
-    private static final Color INK = new Color(0x333333);
+    static final Color INK = new Color(0x333333);
     private static final Color GRID = new Color(0xe4e4e4);
 
     private ChartStyle() {}
 
-    static Color color(int series) {
+    /** The colour of a series, counted from 0; the same in every chart and on every {@link org.viseme.notebook.Overlay}. */
+    public static Color color(int series) {
         return COLORS[series % COLORS.length];
     }
 
-    private static Font font(int style, int size) {
+    static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }
 

@@ -58,6 +58,27 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
 
     @Override
     public JFreeChart build() {
+        JFreeChart chart = ChartStyle.chart(title, plot(), false);
+        Range range = range();
+        chart.addSubtitle(legend(range.low(), range.high()));
+        return chart;
+    }
+
+    /** The map with its axes, without the legend of its colours. */
+    XYPlot plot() {
+        Range range = range();
+        XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(x), axis(y), null);
+        plot.addAnnotation(new XYDataImageAnnotation(
+                image(range.low(), range.high()), x.from(), y.from(), x.to() - x.from(), y.to() - y.from()));
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinesVisible(false);
+        return plot;
+    }
+
+    /** The lowest and the highest value, never the same. */
+    private record Range(double low, double high) {}
+
+    private Range range() {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double[] row : values) {
@@ -68,18 +89,11 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
                 }
             }
         }
-        if (!(high > low)) {
-            low = high > Double.NEGATIVE_INFINITY ? high : 0;
-            high = low + 1;
+        if (high > low) {
+            return new Range(low, high);
         }
-        XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(x), axis(y), null);
-        plot.addAnnotation(
-                new XYDataImageAnnotation(image(low, high), x.from(), y.from(), x.to() - x.from(), y.to() - y.from()));
-        plot.setDomainGridlinesVisible(false);
-        plot.setRangeGridlinesVisible(false);
-        JFreeChart chart = ChartStyle.chart(title, plot, false);
-        chart.addSubtitle(legend(low, high));
-        return chart;
+        double only = high > Double.NEGATIVE_INFINITY ? high : 0;
+        return new Range(only, only + 1);
     }
 
     private static NumberAxis axis(Scale scale) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChartTest {
@@ -44,6 +45,37 @@ class ChartTest {
                 200,
                 HeatMap.of("flat", 3, 3, (row, column) -> 5).draw(200, 200, 1).getWidth());
         assertEquals(200, new LineChart("empty", "x", "y").draw(200, 200, 1).getWidth());
+    }
+
+    @Test
+    void barsOfAHistogramAreAsHighAsTheirCounts() {
+        Histogram histogram = new Histogram("title", "offset, frames", "clips", Map.of(-1, 4, 2, 1));
+        int[] columns = new int[400];
+        BufferedImage image = histogram.draw(400, 300, 1);
+        for (int x = 0; x < 400; x++) {
+            for (int y = 0; y < 300; y++) {
+                columns[x] += (image.getRGB(x, y) & 0xffffff) == 0x0072b2 ? 1 : 0;
+            }
+        }
+        int[] heights = java.util.Arrays.stream(columns)
+                .filter(height -> height > 0)
+                .sorted()
+                .toArray();
+        double ratio = heights[heights.length - 2] / (double) heights[1];
+        assertEquals(4, ratio, 0.2, "a bar of four and a bar of one");
+    }
+
+    @Test
+    void comparableHistogramsHaveTheSameAxes() {
+        Histogram before = new Histogram("before", "x", "y", Map.of(-7, 1, 5, 2));
+        Histogram after = new Histogram("after", "x", "y", Map.of(0, 3));
+        Histogram.Axes both = new Histogram.Axes(-7, 5, 3);
+        assertEquals(both, before.comparableTo(after).axes());
+        assertEquals(both, after.comparableTo(before).axes());
+        assertEquals(Map.of(0, 3), after.comparableTo(before).counts());
+        assertEquals(
+                200,
+                new Histogram("empty", "x", "y", Map.of()).draw(200, 200, 1).getWidth());
     }
 
     @Test
