@@ -133,7 +133,7 @@ class MouthRegionTest {
     void cropsByTheBoxAloneAreInTheRegion() {
         double error = error(hidden(), HaarDetector::new);
         System.out.printf("mouth region by the box: %.2f %% of the distance of the eyes%n", 100 * error);
-        assertTrue(error <= 0.12, "" + error);
+        assertTrue(error <= 0.15, "" + error);
     }
 
     private static List<WithoutLandmarks> hidden() {
