@@ -28,7 +28,12 @@ record FlawedSource(ClipSource good, Flaw flaw, int size) implements ClipSource 
 
     @Override
     public ClipInfo info() {
-        return good.info().named(id());
+        ClipInfo said = good.info().named(id());
+        return switch (flaw) {
+            case TOO_SHORT -> said.cut(0, Flaw.SHORT_SECONDS);
+            case FAR_OUT_OF_SYNC -> said.cut(-Flaw.LATE_SECONDS, Double.POSITIVE_INFINITY);
+            default -> said;
+        };
     }
 
     @Override

@@ -35,6 +35,16 @@ public record BarChart(String title, String valueLabel, List<Bar> bars) implemen
         return new BarChart(title, valueLabel, List.copyOf(more));
     }
 
+    /** Names that stand aslant need room below the bars. */
+    @Override
+    public int height() {
+        return aslant() ? 380 : Chart.super.height();
+    }
+
+    private boolean aslant() {
+        return bars.stream().mapToInt(bar -> bar.name().length()).sum() > 70;
+    }
+
     @Override
     public JFreeChart build() {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
@@ -48,7 +58,7 @@ public record BarChart(String title, String valueLabel, List<Bar> bars) implemen
                 "{2}", new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         renderer.setDefaultItemLabelsVisible(true);
         CategoryAxis names = ChartStyle.axis(new CategoryAxis());
-        if (bars.stream().mapToInt(bar -> bar.name().length()).sum() > 70) {
+        if (aslant()) {
             names.setCategoryLabelPositions(CategoryLabelPositions.UP_45);
         }
         names.setMaximumCategoryLabelWidthRatio(2f);

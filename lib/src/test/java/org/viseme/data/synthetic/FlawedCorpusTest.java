@@ -16,6 +16,7 @@ import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.Decision;
 import org.viseme.data.RejectedClip.Reason;
+import org.viseme.data.Word;
 import org.viseme.data.prepare.MouthSync;
 import org.viseme.data.prepare.Preparation;
 import org.viseme.data.prepare.PreparationReport;
@@ -78,6 +79,14 @@ class FlawedCorpusTest {
                 .clip(clip % CORPUS.good().count())
                 .waveform()
                 .samples();
+        List<Word> words = CORPUS.clips().get(2 + clip).info().words();
+        List<Word> mouthed = CORPUS.good().clip(clip % CORPUS.good().count()).words();
+        assertEquals(mouthed.size(), words.size());
+        assertEquals(
+                mouthed.getFirst().startSeconds() + Flaw.LATE_SECONDS,
+                words.getFirst().startSeconds(),
+                1e-9,
+                "times of words are those of the sound");
         int late = (int) (Flaw.LATE_SECONDS * Waveform.SPEECH_RATE);
         try (ClipMedia media = CORPUS.clips().get(2 + clip).open()) {
             float[] first = media.sound(0, 1).samples();
