@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,9 @@ final class ManifestFile<T> {
             return entries;
         }
         ObjectReader reader = JSON.readerFor(type);
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+        // This decoder forgives half a character, which a torn line may end with.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             boolean torn = isTorn();
             String line = lines.readLine();
             for (int number = 1; line != null; number++) {

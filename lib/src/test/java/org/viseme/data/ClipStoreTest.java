@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,25 @@ class ClipStoreTest {
         }
 
         assertEquals(whole, Files.readString(manifest));
+    }
+
+    @Test
+    void lineTornWithinACharacterIsForgottenAsWell() throws IOException {
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, TestClips.settings())) {
+            RejectedClip clip = new RejectedClip("c0", Split.TRAIN, RejectedClip.Reason.NO_FACE, "f\u00fcr nichts");
+            writer.add("c0", Decision.leftOut(clip), null);
+            writer.end("c0", 75);
+        }
+        Path report = folder.resolve(ClipStore.REPORT);
+        byte[] whole = Files.readAllBytes(report);
+        int umlaut = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\u00c3');
+        // A full disk took the first of its two bytes.
+        Files.write(report, Arrays.copyOf(whole, umlaut + 1));
+
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, TestClips.settings())) {
+            assertFalse(writer.knows("c0"));
+        }
+        assertEquals(0, Files.size(report));
     }
 
     @Test

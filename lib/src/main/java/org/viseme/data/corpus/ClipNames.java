@@ -17,10 +17,10 @@ final class ClipNames {
     /** A name that was not given before. */
     String give(String fileName) {
         String plain = safe(fileName);
-        String name = given.add(plain.toLowerCase(Locale.ROOT))
-                ? plain
-                : plain + "-" + Sha256.of(fileName).substring(0, 8);
-        given.add(name.toLowerCase(Locale.ROOT));
+        String name = plain;
+        for (String hashed = fileName; !given.add(name.toLowerCase(Locale.ROOT)); hashed += "'") {
+            name = plain + "-" + Sha256.of(hashed).substring(0, 8);
+        }
         return name;
     }
 

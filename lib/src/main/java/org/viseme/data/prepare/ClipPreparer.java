@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.viseme.StageTimes;
 import org.viseme.VisemeException;
 import org.viseme.audio.MelConfig;
@@ -61,6 +63,7 @@ final class ClipPreparer implements AutoCloseable {
     private final Thresholds thresholds;
     private final Tools tools;
     private final boolean transcribed;
+    private final Predicate<String> isSource;
     private final StageTimes times;
 
     /** Takes what was decided, in the order of time. */
@@ -70,12 +73,21 @@ final class ClipPreparer implements AutoCloseable {
         void add(Decision decision, PackedClip clip) throws InterruptedException;
     }
 
-    /** @param transcribed whether a clip without words lacks something */
-    ClipPreparer(PreparationSettings settings, Tools tools, boolean transcribed, StageTimes times) {
+    /**
+     * @param transcribed whether a clip without words lacks something
+     * @param isSource whether the corpus has a source of this name
+     */
+    ClipPreparer(
+            PreparationSettings settings,
+            Tools tools,
+            boolean transcribed,
+            Predicate<String> isSource,
+            StageTimes times) {
         this.settings = settings;
         this.thresholds = settings.thresholds();
         this.tools = tools;
         this.transcribed = transcribed;
+        this.isSource = isSource;
         this.times = times;
     }
 
@@ -112,14 +124,31 @@ final class ClipPreparer implements AutoCloseable {
                 return seen.frames();
             }
             try (FrameRow frames = new FrameRow(source, seen.kept())) {
+                List<String> names = names(info.id(), stretches.size());
                 for (int i = 0; i < stretches.size(); i++) {
-                    String id = stretches.size() == 1 ? info.id() : String.format(Locale.ROOT, "%s-%03d", info.id(), i);
-                    Piece piece = new Piece(info.named(id), stretches.get(i), seen);
+                    Piece piece = new Piece(info.named(names.get(i)), stretches.get(i), seen);
                     prepare(piece, media, frames, results);
                 }
             }
             return seen.frames();
         }
+    }
+
+    /** Of the pieces of a source; with more dashes where other sources have these names. */
+    private List<String> names(String id, int pieces) {
+        if (pieces == 1) {
+            return List.of(id);
+        }
+        String start = id;
+        List<String> names;
+        do {
+            start += "-";
+            String before = start;
+            names = IntStream.range(0, pieces)
+                    .mapToObj(i -> before + String.format(Locale.ROOT, "%03d", i))
+                    .toList();
+        } while (names.stream().anyMatch(isSource));
+        return names;
     }
 
     /** A stretch that becomes a clip. */

@@ -32,6 +32,8 @@ final class InOrder {
     private final Map<Integer, Source> sources = new HashMap<>();
     private int turn;
     private long waitingBytes;
+    /** What keeps the writer from writing; thrown at every worker, since to each it looks like a fault of its source. */
+    private RuntimeException broken;
 
     InOrder(ClipStoreWriter writer) {
         this.writer = writer;
@@ -44,15 +46,32 @@ final class InOrder {
      * @param clip what is kept, or null
      */
     synchronized void add(int number, String source, Decision decision, PackedClip clip) throws InterruptedException {
+        requireWhole();
         Result result = new Result(decision, clip);
         while (number != turn && waitingBytes > 0 && waitingBytes + result.bytes() > MOST_WAITING_BYTES) {
             wait();
         }
+        requireWhole();
         Source waiting = sources.computeIfAbsent(number, key -> new Source());
         waiting.waiting.add(result);
         waitingBytes += result.bytes();
         if (number == turn) {
-            write(source, waiting);
+            attempt(() -> write(source, waiting));
+        }
+    }
+
+    private void requireWhole() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private void attempt(Runnable writing) {
+        try {
+            writing.run();
+        } catch (RuntimeException e) {
+            broken = e;
+            throw e;
         }
     }
 
@@ -67,15 +86,20 @@ final class InOrder {
 
     /** Everything about a source has been added. */
     synchronized void end(int number, String name, int frames) {
+        requireWhole();
         Source ending = sources.computeIfAbsent(number, key -> new Source());
         ending.ended = name;
         ending.frames = frames;
+        attempt(this::writeEnded);
+        notifyAll();
+    }
+
+    private void writeEnded() {
         for (Source next = sources.get(turn); next != null && next.ended != null; next = sources.get(turn)) {
             write(next.ended, next);
             writer.end(next.ended, next.frames);
             sources.remove(turn);
             turn++;
         }
-        notifyAll();
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.viseme.StageTimes;
 import org.viseme.Stages;
 import org.viseme.audio.MelConfig;
@@ -109,7 +111,7 @@ public final class Preparation {
                     .filter(clip -> !writer.knows(clip.id()))
                     .toList();
             if (!todo.isEmpty()) {
-                work(todo, corpus.hasTranscripts(), writer, times, progress);
+                work(todo, corpus, writer, times, progress);
             }
             return new PreparationReport(
                     writer.clips(),
@@ -150,14 +152,16 @@ public final class Preparation {
     }
 
     private void work(
-            List<ClipSource> clips, boolean transcribed, ClipStoreWriter writer, StageTimes times, Progress progress) {
+            List<ClipSource> clips, Corpus corpus, ClipStoreWriter writer, StageTimes times, Progress progress) {
+        Set<String> sources = corpus.clips().stream().map(ClipSource::id).collect(Collectors.toUnmodifiableSet());
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         InOrder results = new InOrder(writer);
         Stages workers = new Stages();
         for (int i = 0; i < Math.min(settings.workers(), clips.size()); i++) {
             workers.add("prepare-" + i, () -> {
-                try (ClipPreparer preparer = new ClipPreparer(settings, tools(), transcribed, times)) {
+                try (ClipPreparer preparer =
+                        new ClipPreparer(settings, tools(), corpus.hasTranscripts(), sources::contains, times)) {
                     for (int n = next.getAndIncrement(); n < clips.size(); n = next.getAndIncrement()) {
                         prepare(n, clips.get(n), preparer, results, times);
                         synchronized (progress) {

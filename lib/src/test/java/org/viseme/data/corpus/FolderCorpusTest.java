@@ -43,6 +43,12 @@ class FolderCorpusTest {
     }
 
     @Test
+    void videosThatDifferOnlyInTheirExtensionAreAllClips() throws IOException {
+        new CorpusFolder(folder).touch("a.avi", "a.mkv", "a.mov", "a.mp4");
+        assertEquals(4, CorpusFolder.ids(new FolderCorpus(folder)).size());
+    }
+
+    @Test
     void everyKindOfVideoIsAClipWithASafeName() throws IOException {
         new CorpusFolder(folder)
                 .touch("anna/take 1.MP4", "anna/b.mpg", "ben/c.mkv", "d.mov", "e.avi", "f.webm", "g.m4v")

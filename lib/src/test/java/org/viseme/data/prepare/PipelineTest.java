@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.viseme.VisemeException;
 import org.viseme.data.AudioFeature;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipFlag;
+import org.viseme.data.ClipInfo;
+import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Corpus;
@@ -301,5 +306,69 @@ class PipelineTest {
         // A plan that looked at every pair, or opened every clip, would take minutes.
         assertTrue(seconds < 60, seconds + " s");
         System.out.printf("100,000 clips planned and resumed in %.1f s%n", seconds);
+    }
+
+    /** A good source; while it is read, something else takes the place of the first shard. */
+    private record TakesThePlace(DrawnScene scene, Path shard) implements ClipSource {
+        @Override
+        public String id() {
+            return scene.id();
+        }
+
+        @Override
+        public Split split() {
+            return scene.split();
+        }
+
+        @Override
+        public ClipInfo info() {
+            return scene.info();
+        }
+
+        @Override
+        public ClipMedia open() {
+            try {
+                Files.createDirectories(shard.resolve("something"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return scene.open();
+        }
+    }
+
+    @Test
+    void shardThatCannotBeWrittenStopsTheRunAndBlamesNoSource() throws IOException {
+        Path shard = folder.resolve("shards/000000.tar");
+        DrawnScene scene = DrawnScene.still("a", 50);
+        VisemeException problem =
+                assertThrows(VisemeException.class, () -> prepare(SETTINGS, new TakesThePlace(scene, shard)));
+        assertTrue(problem.getMessage().contains("000000.tar"), problem.getMessage());
+        Files.delete(shard.resolve("something"));
+        Files.delete(shard);
+        PreparationReport report = prepare(SETTINGS, scene);
+        assertEquals(1, report.fresh());
+        assertEquals(List.of(), report.leftOut());
+    }
+
+    @Test
+    void pieceHasAnotherNameThanAnySource() {
+        DrawnScene talk = DrawnScene.of(
+                "talk",
+                110,
+                frame -> frame < 40 || frame >= 70
+                        ? DrawnScene.face(30, 80)
+                        : RgbImage.black(DrawnScene.WIDTH, DrawnScene.HEIGHT));
+        for (List<ClipSource> order : List.of(
+                List.<ClipSource>of(talk, DrawnScene.still("talk-000", 50)),
+                List.<ClipSource>of(DrawnScene.still("talk-000", 50), talk))) {
+            PreparationReport report = preparation(SETTINGS)
+                    .run(
+                            Clips.of(order.toArray(ClipSource[]::new)),
+                            folder.resolve(order.getFirst().id()),
+                            SILENT);
+            assertEquals(
+                    Set.of("talk-000", "talk--000", "talk--001"),
+                    report.clips().stream().map(ClipEntry::id).collect(Collectors.toSet()));
+        }
     }
 }
