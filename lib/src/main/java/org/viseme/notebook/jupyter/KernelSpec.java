@@ -82,7 +82,8 @@ public record KernelSpec(JavaKernel kernel, Path jar, Path java, String classPat
                 .filter(option -> !option.startsWith("-Dviseme.home="))
                 .forEach(arguments::add);
         arguments.add("-Dviseme.home=" + home);
-        arguments.addAll(List.of("-cp", jar + File.pathSeparator + classPath, kernel.mainClass(), "{connection_file}"));
+        // The project's libraries first: a kernel's jar may hold old versions of the same ones.
+        arguments.addAll(List.of("-cp", classPath + File.pathSeparator + jar, kernel.mainClass(), "{connection_file}"));
         return arguments;
     }
 }

@@ -45,7 +45,7 @@ class KernelSpecTest {
                 () -> assertEquals(
                         List.of(
                                 "-cp",
-                                String.join(File.pathSeparator, "kernel.jar", "classes", "b.jar"),
+                                String.join(File.pathSeparator, "classes", "b.jar", "kernel.jar"),
                                 "org.rapaio.jupyter.kernel.MainApp",
                                 "{connection_file}"),
                         arguments.subList(arguments.size() - 4, arguments.size())),
