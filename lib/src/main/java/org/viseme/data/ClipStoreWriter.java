@@ -81,8 +81,7 @@ public final class ClipStoreWriter implements AutoCloseable {
         for (Decision decision : report.decisions()) {
             decisions.add(decision);
             leftOut += decision.kept() ? 0 : 1;
-            boolean compared = decision.kept() || decision.reason() == Reason.FLAGGED;
-            if (compared && !decision.flags().contains(ClipFlag.DUPLICATE) && hasFingerprint(decision)) {
+            if (decision.kept() && !decision.flags().contains(ClipFlag.DUPLICATE) && hasFingerprint(decision)) {
                 duplicates.add(
                         decision.id(), Fingerprint.parse(decision.measures().fingerprint()));
             }
@@ -195,7 +194,9 @@ public final class ClipStoreWriter implements AutoCloseable {
         if (!ids.add(decision.id())) {
             throw new IllegalArgumentException("clip " + decision.id() + " is in the store already");
         }
-        Decision compared = compared(decision);
+        // What is left out has no copies: a better one may come.
+        boolean wanted = decision.flags().stream().noneMatch(unwanted::contains);
+        Decision compared = wanted ? compared(decision) : decision;
         Optional<ClipFlag> reason =
                 compared.flags().stream().filter(unwanted::contains).findFirst();
         if (reason.isPresent()) {

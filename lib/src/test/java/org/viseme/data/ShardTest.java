@@ -169,4 +169,30 @@ class ShardTest {
         }
         assertEquals(whole, bytesOf(folder));
     }
+
+    private static Decision measured(String id, ClipFlag... flags) {
+        String fingerprint = new Fingerprint(5, new long[6]).toString();
+        ClipMeasures measures = new ClipMeasures(0, 1, 1, 60, 60, 50, 1, "box", 0, null, fingerprint);
+        return new Decision(id, Split.TRAIN, null, "", Set.of(flags), measures);
+    }
+
+    @Test
+    void copyOfWhatWasLeftOutIsKept() {
+        Set<ClipFlag> unwanted = Set.of(ClipFlag.SMALL_FACE, ClipFlag.DUPLICATE);
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, TestClips.settings())) {
+            writer.leaveOut(unwanted);
+            writer.add("a", measured("a", ClipFlag.SMALL_FACE), packed("a", 500));
+            writer.end("a", 25);
+        }
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, TestClips.settings())) {
+            writer.leaveOut(unwanted);
+            writer.add("b", measured("b"), packed("b", 500));
+            writer.end("b", 25);
+            writer.add("c", measured("c"), packed("c", 500));
+            writer.end("c", 25);
+            assertEquals(
+                    List.of("b"), writer.clips().stream().map(ClipEntry::id).toList());
+            assertEquals("same as b", writer.decisions().getLast().detail());
+        }
+    }
 }

@@ -368,9 +368,14 @@ final class ClipPreparer implements AutoCloseable {
         results.add(new Decision(info.id(), info.split(), null, moved, flags, complete), clip);
     }
 
-    /** What is said in the piece; all of it where the piece is the whole source. */
+    /**
+     * What is said in the piece. In a whole source that is all of it, words that end a moment after the pictures included;
+     * where frames were trimmed, only a transcript without times stays as it is.
+     */
     private static ClipInfo said(Piece piece, double soundFrom, int count) {
-        double seconds = piece.isWhole() ? Double.POSITIVE_INFINITY : count / (double) ClipMedia.FPS;
+        boolean all = piece.isWhole()
+                && (count == piece.stretch.count() || piece.info.words().isEmpty());
+        double seconds = all ? Double.POSITIVE_INFINITY : count / (double) ClipMedia.FPS;
         return piece.info.cut(soundFrom, seconds);
     }
 

@@ -1,7 +1,9 @@
 package org.viseme.data.prepare;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,27 +93,65 @@ final class Speakers {
                 .sorted(Comparator.comparingInt(FaceTrack::firstFrame))
                 .toList();
         Map<FaceTrack, Double> fits = new HashMap<>();
-        for (FaceTrack track : rivals) {
-            try (FrameRow frames = new FrameRow(source, kept);
-                    SyncScorer.Session session = scorer.begin()) {
-                fits.put(track, fit(track, frames, session, media));
+        if (!rivals.isEmpty()) {
+            try (FrameRow frames = new FrameRow(source, kept)) {
+                compare(new ArrayDeque<>(rivals), frames, media, fits);
             }
         }
         return fits;
     }
 
-    private static double fit(FaceTrack track, FrameRow frames, SyncScorer.Session session, ClipMedia media) {
-        int first = track.firstFrame();
-        int end = Math.min(first + MOST_FRAMES, track.lastFrame() + 1);
-        int count = 0;
-        while (first + count < end && track.state(first + count) != State.ABSENT) {
-            RgbImage face = FaceCrop.of(frames.frame(first + count), track.box(first + count), CROP);
-            session.frame(face, Optional.empty());
-            count++;
+    /** All rivals in one pass over the frames: a long talk of two has a new pair of them in each shot. */
+    private void compare(Deque<FaceTrack> coming, FrameRow frames, ClipMedia media, Map<FaceTrack, Double> fits) {
+        List<Rival> watched = new ArrayList<>();
+        try {
+            for (int number = coming.getFirst().firstFrame(); !coming.isEmpty() || !watched.isEmpty(); number++) {
+                while (!coming.isEmpty() && coming.getFirst().firstFrame() == number) {
+                    watched.add(new Rival(coming.removeFirst(), media, scorer.begin()));
+                }
+                RgbImage frame = watched.isEmpty() ? null : frames.frame(number);
+                for (Rival rival : List.copyOf(watched)) {
+                    rival.look(frame, number);
+                    if (number + 1 == rival.end) {
+                        fits.put(rival.track, rival.fit());
+                        watched.remove(rival);
+                        rival.session.close();
+                    }
+                }
+            }
+        } finally {
+            watched.forEach(rival -> rival.session.close());
         }
-        double from = first / (double) ClipMedia.FPS;
-        double soundFrom = Math.max(0, from - SOUND_MARGIN);
-        Waveform sound = media.sound(soundFrom, from + count / (double) ClipMedia.FPS + SOUND_MARGIN);
-        return session.compare(sound, from - soundFrom).near(NEAR);
+    }
+
+    /** A face whose mouth is being compared with the sound. */
+    private static final class Rival {
+        private final FaceTrack track;
+        private final int end;
+        private final SyncScorer.Session session;
+        private final double before;
+        private final Waveform sound;
+
+        /** Takes its sound at once, so that sounds are asked for in ascending order. */
+        Rival(FaceTrack track, ClipMedia media, SyncScorer.Session session) {
+            this.track = track;
+            this.session = session;
+            int last = track.firstFrame();
+            while (last < track.firstFrame() + MOST_FRAMES && track.state(last) != State.ABSENT) {
+                last++;
+            }
+            this.end = last;
+            double from = track.firstFrame() / (double) ClipMedia.FPS;
+            this.before = Math.min(from, SOUND_MARGIN);
+            this.sound = media.sound(from - before, end / (double) ClipMedia.FPS + SOUND_MARGIN);
+        }
+
+        void look(RgbImage frame, int number) {
+            session.frame(FaceCrop.of(frame, track.box(number), CROP), Optional.empty());
+        }
+
+        double fit() {
+            return session.compare(sound, before).near(NEAR);
+        }
     }
 }

@@ -351,6 +351,17 @@ class PipelineTest {
     }
 
     @Test
+    void wordsGoWhereTheSoundEnds() {
+        DrawnScene scene = DrawnScene.still("a", 50)
+                .withSound(DrawnScene.hum(1, 1))
+                .withWords(new Word("one", 0.2, 0.4), new Word("two", 1.5, 1.9));
+        prepare(SETTINGS, scene);
+        ClipEntry clip = ClipStore.open(folder).clips().getFirst();
+        assertEquals(30, clip.frames());
+        assertEquals("one", clip.transcript());
+    }
+
+    @Test
     void pieceHasAnotherNameThanAnySource() {
         DrawnScene talk = DrawnScene.of(
                 "talk",

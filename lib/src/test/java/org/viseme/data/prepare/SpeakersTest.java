@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.Shared;
@@ -13,6 +15,8 @@ import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipFlag;
 import org.viseme.data.ClipInfo;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.ClipSource;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
 import org.viseme.data.synthetic.ClipSpec;
@@ -20,7 +24,11 @@ import org.viseme.data.synthetic.Grammar;
 import org.viseme.data.synthetic.SyntheticClip;
 import org.viseme.data.synthetic.SyntheticIdentity;
 import org.viseme.data.synthetic.SyntheticSpeaker;
+import org.viseme.face.Box;
 import org.viseme.face.CropFamily;
+import org.viseme.face.FaceDetector.Detection;
+import org.viseme.face.FaceTrack;
+import org.viseme.face.FaceTracker;
 import org.viseme.face.HaarDetector;
 import org.viseme.media.RgbImage;
 
@@ -75,6 +83,50 @@ class SpeakersTest {
         }
         System.out.printf("speaker found in %d of 10 scenes%n", right);
         assertTrue(right >= 9, right + " of 10");
+    }
+
+    /** A talk of two in many shots, too long to be kept in memory. */
+    @Test
+    void longTalkIsDecodedOnceToFindItsSpeakers() {
+        int shots = 20;
+        int length = 30;
+        FaceTracker tracker = new FaceTracker(FaceTracker.Settings.defaults(), ClipMedia.FPS);
+        for (int frame = 0; frame < shots * length; frame++) {
+            double shift = frame / length % 2 * 8;
+            tracker.add(List.of(
+                    new Detection(new Box(shift, 10, 60, 80), 1), new Detection(new Box(80 + shift, 10, 60, 70), 1)));
+        }
+        List<FaceTrack> tracks = tracker.finish(
+                IntStream.range(1, shots).map(shot -> shot * length).boxed().toList());
+        DrawnScene scene = DrawnScene.still("talk", shots * length);
+        AtomicInteger opened = new AtomicInteger();
+        ClipSource counted = new ClipSource() {
+            @Override
+            public String id() {
+                return scene.id();
+            }
+
+            @Override
+            public Split split() {
+                return scene.split();
+            }
+
+            @Override
+            public ClipInfo info() {
+                return scene.info();
+            }
+
+            @Override
+            public ClipMedia open() {
+                opened.incrementAndGet();
+                return scene.open();
+            }
+        };
+        Speakers speakers = new Speakers(new MouthSync(), 0.25, ClipMedia.FPS);
+        List<Speakers.Speaker> chosen = speakers.choose(tracks, counted, scene.open(), List.of());
+        assertEquals(shots, chosen.size());
+        assertTrue(chosen.stream().allMatch(speaker -> speaker.faces() == 2));
+        assertEquals(1, opened.get());
     }
 
     @Test
