@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param splits the numbers of every split
  * @param flags how many clips have each flag that occurs
  * @param leftOut how many clips were left out for each reason that occurred
- * @param offsetsBefore how many clips, those left out included, had each offset between sound and picture, in frames
+ * @param offsetsBefore how many clips, those left out included, had each offset between sound and picture, in frames;
+ *     without those whose offset is unsure
  * @param offsetsAfter how many of the clips that were kept have each offset after the correction
  * @param faceWidths mean widths of the faces of kept clips in the source, in pixels, ascending
  */
@@ -49,7 +50,8 @@ public record StoreStatistics(
             if (!decision.kept()) {
                 leftOut.merge(decision.reason(), 1, Integer::sum);
             }
-            if (decision.measures() != null && decision.measures().sync() != null) {
+            boolean unsure = decision.flags().contains(ClipFlag.UNSURE_SYNC);
+            if (decision.measures() != null && decision.measures().sync() != null && !unsure) {
                 before.merge(decision.measures().sync().offset(), 1, Integer::sum);
                 if (decision.kept()) {
                     after.merge(decision.measures().sync().residual(), 1, Integer::sum);

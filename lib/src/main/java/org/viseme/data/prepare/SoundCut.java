@@ -11,7 +11,10 @@ import org.viseme.media.Waveform;
  * @param offset by how many frames the sound is late
  */
 record SoundCut(Waveform around, double before, int offset) {
-    /** A sound may end this much before the picture, as in most corpora; its last window is moved back then. */
+    /**
+     * A sound in step may end this much before the picture, as in most corpora; its last window is moved back then. What a
+     * correction takes from the end is not made up for.
+     */
     private static final double SLACK_SECONDS = 0.2;
 
     /** How many frames at the start have no sound, because it would lie before the beginning of the source. */
@@ -21,7 +24,7 @@ record SoundCut(Waveform around, double before, int offset) {
 
     /** How many of the frames at the end have no sound. */
     int silentLast(int frames) {
-        double heard = around.seconds() + SLACK_SECONDS - before;
+        double heard = around.seconds() + (offset == 0 ? SLACK_SECONDS : 0) - before;
         return Math.max(0, frames - (int) Math.floor(heard * ClipMedia.FPS - offset + 1e-6));
     }
 

@@ -20,13 +20,19 @@ public record SyncCurve(double[] similarity) {
         return similarity.length / 2;
     }
 
-    /** The offset that fits best, in frames. */
+    /** The offset that fits best, in frames; of several the one nearest to none. */
     public int offset() {
         int best = 0;
-        for (int i = 1; i < similarity.length; i++) {
-            best = similarity[i] > similarity[best] ? i : best;
+        for (int distance = 1; distance <= reach(); distance++) {
+            for (int offset : new int[] {distance, -distance}) {
+                best = at(offset) > at(best) ? offset : best;
+            }
         }
-        return best - reach();
+        return best;
+    }
+
+    private double at(int offset) {
+        return similarity[offset + reach()];
     }
 
     /** How much the best offset stands out: its similarity less the median of all, as LSE-C is defined. */
