@@ -75,8 +75,12 @@ public final class StatsCommand implements Callable<Integer> {
                     statistics.faceWidth(0.5),
                     statistics.faceWidth(1));
         }
-        statistics.flags().forEach((flag, count) -> console.printf("flagged, %s: %d%n", flag.words(), count));
-        statistics.leftOut().forEach((reason, count) -> console.printf("left out, %s: %d%n", reason.words(), count));
+        statistics
+                .flags()
+                .forEach((flag, count) -> console.printf(Locale.ROOT, "flagged, %s: %d%n", flag.words(), count));
+        statistics
+                .leftOut()
+                .forEach((reason, count) -> console.printf(Locale.ROOT, "left out, %s: %d%n", reason.words(), count));
         if (!statistics.offsetsBefore().isEmpty()) {
             console.println("offset of the sound in frames of 1/25 s (late is positive), clips before correction:");
             print(statistics.offsetsBefore(), console);

@@ -66,7 +66,16 @@ public record ClipFile(
             this.reader = VideoReader.openAt(clip.video, FPS, 1);
             this.sound = new SoundPieces(clip.audio);
             if (clip.fromSeconds > 0) {
-                reader.seek(clip.fromSeconds);
+                seek(clip.fromSeconds);
+            }
+        }
+
+        private void seek(double seconds) {
+            try {
+                reader.seek(seconds);
+            } catch (RuntimeException e) {
+                reader.close();
+                throw e;
             }
         }
 

@@ -1,6 +1,7 @@
 package org.viseme.data;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A collection of clips as its publishers hand it out. Making one reads folders and lists only; what belongs to one clip
@@ -20,6 +21,14 @@ public interface Corpus {
     /** Clips that the corpus's own lists name but that are not there, with {@link RejectedClip.Reason#MISSING}. */
     default List<RejectedClip> missing() {
         return List.of();
+    }
+
+    /**
+     * What makes this corpus another one than those of the same name, such as the seed of generated clips. A store is
+     * only gone on with when this is the same.
+     */
+    default Map<String, String> details() {
+        return Map.of();
     }
 
     /** Whether its clips come with the words spoken in them; a clip without words is then flagged. */

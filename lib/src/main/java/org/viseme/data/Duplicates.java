@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Finds clips with nearly the same {@link Fingerprint}. The bits of the sound are cut into one piece more than bits may
- * differ, so copies share at least one piece, and only clips that do are compared.
+ * differ, so copies share at least one piece, and only clips that do are compared. Silent pieces do not count: nearly all clips
+ * share them, and comparing all with all takes hours where clips are many.
  */
 final class Duplicates {
     private static final int PIECES = Fingerprint.SOUND_TOLERANCE + 1;
@@ -22,16 +24,15 @@ final class Duplicates {
     /** Remembers a clip. */
     void add(String id, Fingerprint fingerprint) {
         Known known = new Known(id, fingerprint);
-        for (int number = 0; number < PIECES; number++) {
-            byPiece.computeIfAbsent(piece(fingerprint, number), key -> new ArrayList<>(1))
-                    .add(known);
+        for (Piece piece : pieces(fingerprint)) {
+            byPiece.computeIfAbsent(piece, key -> new ArrayList<>(1)).add(known);
         }
     }
 
     /** A remembered clip that is nearly the same. */
     Optional<String> of(Fingerprint fingerprint) {
-        for (int number = 0; number < PIECES; number++) {
-            for (Known known : byPiece.getOrDefault(piece(fingerprint, number), List.of())) {
+        for (Piece piece : pieces(fingerprint)) {
+            for (Known known : byPiece.getOrDefault(piece, List.of())) {
                 if (known.fingerprint.nearlyEquals(fingerprint)) {
                     return Optional.of(known.id);
                 }
@@ -40,7 +41,10 @@ final class Duplicates {
         return Optional.empty();
     }
 
-    private static Piece piece(Fingerprint fingerprint, int number) {
-        return new Piece(number, fingerprint.piece(number, PIECES));
+    private static List<Piece> pieces(Fingerprint fingerprint) {
+        return IntStream.range(0, PIECES)
+                .mapToObj(number -> new Piece(number, fingerprint.piece(number, PIECES)))
+                .filter(piece -> piece.bits != 0)
+                .toList();
     }
 }

@@ -44,11 +44,11 @@ final class ManifestFile<T> {
         // This decoder forgives half a character, which a torn line may end with.
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            boolean torn = isTorn();
             String line = lines.readLine();
             for (int number = 1; line != null; number++) {
                 String next = lines.readLine();
-                if (!line.isBlank() && !(torn && next == null)) {
+                // Asked at the end, since a preparation may be writing at this moment.
+                if (!line.isBlank() && !(next == null && isTorn())) {
                     entries.add(parse(reader, line, number));
                 }
                 line = next;

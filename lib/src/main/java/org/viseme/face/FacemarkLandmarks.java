@@ -25,6 +25,7 @@ public final class FacemarkLandmarks implements LandmarkFinder {
     private static final double REACH = 2.1;
 
     private final Path file;
+    private final String checksum;
     private final FacemarkLBF model;
 
     /**
@@ -34,6 +35,7 @@ public final class FacemarkLandmarks implements LandmarkFinder {
     public FacemarkLandmarks(Path file) {
         this.file = file;
         LbfModelFile.check(file);
+        checksum = LbfModelFile.checksum(file);
         try (FacemarkLBF.Params quiet = new FacemarkLBF.Params()) {
             model = FacemarkLBF.create(quiet.verbose(false));
             model.loadModel(file.toString());
@@ -90,7 +92,8 @@ public final class FacemarkLandmarks implements LandmarkFinder {
 
     @Override
     public String name() {
-        return "facemark(" + file.getFileName() + ", " + HaarDetector.FIT + ", side " + MOST_SIDE + ")";
+        return "facemark(" + file.getFileName() + ", checksum " + checksum + ", " + HaarDetector.FIT + ", side "
+                + MOST_SIDE + ")";
     }
 
     @Override

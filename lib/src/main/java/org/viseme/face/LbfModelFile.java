@@ -2,6 +2,8 @@ package org.viseme.face;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.viseme.VisemeException;
 
 /**
@@ -68,6 +72,17 @@ final class LbfModelFile {
         LbfModelFile model = new LbfModelFile(file);
         model.read();
         model.check();
+    }
+
+    /** Tells models of the same name apart. */
+    static String checksum(Path file) {
+        CRC32 checksum = new CRC32();
+        try (InputStream bytes = new CheckedInputStream(Files.newInputStream(file), checksum)) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw refused(file, "cannot be read", e);
+        }
+        return Long.toHexString(checksum.getValue());
     }
 
     static VisemeException refused(Path file, String problem, Exception cause) {

@@ -10,7 +10,12 @@ public final class AudioStream implements AutoCloseable {
 
     AudioStream(Path file, int sampleRate) {
         decoder = SoundDecoder.mono(file, sampleRate);
-        advance();
+        try {
+            advance();
+        } catch (RuntimeException e) {
+            decoder.close();
+            throw e;
+        }
         if (block == null) {
             decoder.close();
             throw SoundDecoder.noSound(file, "its sound is empty (0 samples)");

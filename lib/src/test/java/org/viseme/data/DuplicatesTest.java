@@ -93,6 +93,18 @@ class DuplicatesTest {
         return new Fingerprint(picture, sound);
     }
 
+    /** Recordings begin and end in silence; that they share it makes them no candidates. */
+    @Test
+    void silenceAloneMakesNoCopies() {
+        Duplicates duplicates = new Duplicates();
+        Fingerprint silent = new Fingerprint(5, 0, 0, 0, 0, 0, 0);
+        duplicates.add("silent", silent);
+        assertEquals(Optional.empty(), duplicates.of(silent));
+        Fingerprint spoken = new Fingerprint(5, 0, 0, 0x1234_5678_9abc_def0L, 77, 0, 0);
+        duplicates.add("spoken", spoken);
+        assertEquals(Optional.of("spoken"), duplicates.of(spoken));
+    }
+
     @Test
     void fingerprintComesBackFromItsText() {
         Fingerprint fingerprint = new Fingerprint(-5, 77, Long.MIN_VALUE, 0, -1, 3, 4);

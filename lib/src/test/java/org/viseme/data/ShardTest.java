@@ -171,7 +171,7 @@ class ShardTest {
     }
 
     private static Decision measured(String id, ClipFlag... flags) {
-        String fingerprint = new Fingerprint(5, new long[6]).toString();
+        String fingerprint = new Fingerprint(5, 1, 2, 3, 4, 5, 6).toString();
         ClipMeasures measures = new ClipMeasures(0, 1, 1, 60, 60, 50, 1, "box", 0, null, fingerprint);
         return new Decision(id, Split.TRAIN, null, "", Set.of(flags), measures);
     }

@@ -97,40 +97,55 @@ final class ClipPreparer implements AutoCloseable {
      * @return the number of its frames, 0 where it cannot be read
      */
     int prepare(ClipSource source, Results results) throws InterruptedException {
+        int frames = 0;
         try {
-            return prepareReadable(source, results);
+            ClipInfo info = source.info();
+            try (ClipMedia media = source.open()) {
+                Seen seen = new FirstPass(settings, tools, times).look(media);
+                frames = seen.frames();
+                prepare(info, source, media, seen, results);
+            }
         } catch (VisemeException e) {
-            results.add(leftOut(source, Reason.UNREADABLE, e.getMessage()), null);
-            return 0;
+            leaveOutUnreadable(source, e.getMessage(), results);
+        } catch (RuntimeException e) {
+            // This is how OpenCV's native errors arrive; faults of the program are of other classes.
+            if (e.getClass() != RuntimeException.class) {
+                throw e;
+            }
+            leaveOutUnreadable(
+                    source, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), results);
         }
+        return frames;
+    }
+
+    private static void leaveOutUnreadable(ClipSource source, String detail, Results results)
+            throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("while reading " + source.id());
+        }
+        results.add(leftOut(source, Reason.UNREADABLE, detail), null);
     }
 
     private static Decision leftOut(ClipSource source, Reason reason, String detail) {
         return Decision.leftOut(new RejectedClip(source.id(), source.split(), reason, detail));
     }
 
-    private int prepareReadable(ClipSource source, Results results) throws InterruptedException {
-        ClipInfo info = source.info();
-        try (ClipMedia media = source.open()) {
-            Seen seen = new FirstPass(settings, tools, times).look(media);
-            if (seen.frames() < frames(thresholds.leastSeconds())) {
-                String length = seconds(seen.frames()) + " of pictures";
-                results.add(leftOut(source, Reason.TOO_SHORT, length), null);
-                return seen.frames();
+    private void prepare(ClipInfo info, ClipSource source, ClipMedia media, Seen seen, Results results)
+            throws InterruptedException {
+        if (seen.frames() < frames(thresholds.leastSeconds())) {
+            results.add(leftOut(source, Reason.TOO_SHORT, seconds(seen.frames()) + " of pictures"), null);
+            return;
+        }
+        List<Stretch> stretches = stretches(source, media, seen);
+        if (stretches.isEmpty()) {
+            results.add(leftOut(source, Reason.NO_FACE, howLong(seen)), null);
+            return;
+        }
+        List<String> names = names(info.id(), stretches.size());
+        try (FrameRow frames = new FrameRow(source, seen.kept())) {
+            for (int i = 0; i < stretches.size(); i++) {
+                prepare(new Piece(info.named(names.get(i)), stretches.get(i), seen), media, frames, results);
             }
-            List<Stretch> stretches = stretches(source, media, seen);
-            if (stretches.isEmpty()) {
-                results.add(leftOut(source, Reason.NO_FACE, howLong(seen)), null);
-                return seen.frames();
-            }
-            try (FrameRow frames = new FrameRow(source, seen.kept())) {
-                List<String> names = names(info.id(), stretches.size());
-                for (int i = 0; i < stretches.size(); i++) {
-                    Piece piece = new Piece(info.named(names.get(i)), stretches.get(i), seen);
-                    prepare(piece, media, frames, results);
-                }
-            }
-            return seen.frames();
         }
     }
 

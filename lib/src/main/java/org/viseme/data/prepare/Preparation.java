@@ -132,6 +132,7 @@ public final class Preparation {
 
     private StoreSettings storeSettings(Corpus corpus) {
         Map<String, String> preparation = settings.asMap();
+        preparation.putAll(corpus.details());
         try (Tools tools = tools()) {
             preparation.put("detector", tools.detector().name());
             preparation.put(

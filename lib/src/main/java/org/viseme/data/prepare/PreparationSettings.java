@@ -45,6 +45,9 @@ public record PreparationSettings(
         if (workers < 1) {
             throw new VisemeException("--workers " + workers, "nobody would work", "use at least 1");
         }
+        if (limit < 0) {
+            throw new VisemeException("--limit " + limit, "not a number of clips", "use 1 or more, or leave it out");
+        }
     }
 
     private static <E extends Enum<E>> Set<E> withFirst(E first, Set<E> others) {

@@ -37,6 +37,21 @@ public record Thresholds(
         double leastConfidence,
         int largestCorrection) {
     public Thresholds {
+        for (double value : new double[] {
+            leastFacePixels,
+            smallFacePixels,
+            leastSharpness,
+            shotChange,
+            shotRatio,
+            leastOverlap,
+            longestGapSeconds,
+            rivalShare,
+            leastConfidence
+        }) {
+            if (!(value >= 0 && Double.isFinite(value))) {
+                throw new VisemeException("threshold " + value, "is no size", "use a number from 0 on");
+            }
+        }
         if (!(leastSeconds > 0 && longestSeconds >= 2 * leastSeconds)) {
             throw new VisemeException(
                     "leastSeconds " + leastSeconds + ", longestSeconds " + longestSeconds,

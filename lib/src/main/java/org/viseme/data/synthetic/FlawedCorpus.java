@@ -2,6 +2,7 @@ package org.viseme.data.synthetic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.viseme.data.ClipSource;
@@ -22,6 +23,11 @@ public record FlawedCorpus(SyntheticCorpus good) implements Corpus {
     @Override
     public String licence() {
         return good.licence();
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return good.details();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.viseme.data.synthetic;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.viseme.VisemeException;
@@ -59,6 +60,16 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
     @Override
     public String licence() {
         return "GPL-3.0-or-later, as Viseme, which generated it; no recording of a person is involved";
+    }
+
+    /** All but the number of clips: a corpus may grow. */
+    @Override
+    public Map<String, String> details() {
+        return Map.of(
+                "seed", "" + seed,
+                "picture size", "" + size,
+                "clips per speaker", "" + clipsPerSpeaker,
+                "largest offset", "" + largestOffset);
     }
 
     @Override

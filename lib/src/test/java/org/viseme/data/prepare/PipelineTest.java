@@ -38,6 +38,7 @@ import org.viseme.data.Split;
 import org.viseme.data.StoreStatistics;
 import org.viseme.data.Word;
 import org.viseme.data.prepare.DrawnScene.Clips;
+import org.viseme.data.synthetic.SyntheticCorpus;
 import org.viseme.face.CropFamily;
 import org.viseme.media.RgbImage;
 import tech.tablesaw.api.Table;
@@ -204,6 +205,44 @@ class PipelineTest {
         assertEquals(
                 Set.of(ClipFlag.BLURRED, ClipFlag.SMALL_FACE),
                 ClipStore.open(folder).clips().getFirst().flags());
+    }
+
+    /** OpenCV throws a plain RuntimeException; a fault of the program is another class and stops the run. */
+    @Test
+    void anErrorOfALibraryCostsOneClip() {
+        ClipSource odd = DrawnScene.of("odd", 40, frame -> {
+            if (frame == 30) {
+                throw new RuntimeException("OpenCV(4.13.0) error: (-215:Assertion failed)\n in function 'resize'");
+            }
+            return DrawnScene.face(30, 80);
+        });
+        PreparationReport report = prepare(SETTINGS, odd, DrawnScene.still("good", 40));
+        assertEquals(List.of("good"), ids(ClipStore.open(folder)));
+        assertEquals(Map.of(Reason.UNREADABLE, 1), report.byReason());
+        assertEquals(
+                "OpenCV(4.13.0) error: (-215:Assertion failed)",
+                report.leftOut().getFirst().detail());
+
+        ClipSource faulty = DrawnScene.of("faulty", 40, frame -> {
+            throw new IllegalStateException("a fault of the program");
+        });
+        Path other = folder.resolve("other");
+        assertThrows(IllegalStateException.class, () -> preparation(SETTINGS).run(Clips.of(faulty), other, SILENT));
+    }
+
+    @Test
+    void anotherCorpusOfTheSameNameIsRefused() {
+        SyntheticCorpus corpus = new SyntheticCorpus(1, 1, 96);
+        preparation(SETTINGS).run(corpus, folder, SILENT);
+        VisemeException problem = assertThrows(
+                VisemeException.class, () -> preparation(SETTINGS).run(new SyntheticCorpus(2, 1, 96), folder, SILENT));
+        assertTrue(problem.getMessage().contains("seed 2 instead of 1"), problem.getMessage());
+        // The same corpus may grow.
+        assertEquals(
+                1,
+                preparation(SETTINGS)
+                        .run(new SyntheticCorpus(1, 2, 96), folder, SILENT)
+                        .fresh());
     }
 
     @Test
