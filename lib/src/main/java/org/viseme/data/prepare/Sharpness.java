@@ -1,5 +1,6 @@
 package org.viseme.data.prepare;
 
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -26,8 +27,9 @@ public final class Sharpness {
             opencv_imgproc.cvtColor(rgb, grey, opencv_imgproc.COLOR_RGB2GRAY);
             opencv_imgproc.Laplacian(grey, edges, opencv_core.CV_64F);
             opencv_core.meanStdDev(edges, mean, deviation);
-            double spread = deviation.createIndexer().getDouble(0);
-            return spread * spread;
+            try (DoubleIndexer value = deviation.createIndexer()) {
+                return value.get(0) * value.get(0);
+            }
         }
     }
 }
