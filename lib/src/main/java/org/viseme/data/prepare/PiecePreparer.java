@@ -86,7 +86,7 @@ final class PiecePreparer {
         try (SyncScorer.Session session = tools.scorer().map(SyncScorer::begin).orElse(null)) {
             sharpness = crop(piece, frames, packer, session);
             start = System.nanoTime();
-            sync = tools.scorer().isEmpty() ? null : measure(session, around, before, stretch.count());
+            sync = tools.scorer().isEmpty() ? null : measure(session, around, before);
             times.add("offset", start);
         }
         if (sharpness < thresholds.leastSharpness()) {
@@ -154,7 +154,7 @@ final class PiecePreparer {
         return Optional.of(points);
     }
 
-    private SyncMeasure measure(SyncScorer.Session session, Waveform around, double before, int frames) {
+    private SyncMeasure measure(SyncScorer.Session session, Waveform around, double before) {
         SyncCurve curve = session.compare(around, before);
         int offset = curve.offset();
         SyncMeasure sync = new SyncMeasure(tools.scorer().orElseThrow().name(), offset, curve.confidence(), 0, offset);
