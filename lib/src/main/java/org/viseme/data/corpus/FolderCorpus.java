@@ -1,7 +1,6 @@
 package org.viseme.data.corpus;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
-import org.viseme.data.Corpus;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
@@ -36,14 +34,12 @@ import org.viseme.data.lists.TextLine;
  * are ordered by the SHA-256 of their names and the first twentieth of them is for the test, the next one for validation;
  * with fewer than ten speakers the clips are divided in this way instead.
  */
-public final class FolderCorpus implements Corpus {
+public final class FolderCorpus extends FileCorpus {
     private static final int ENOUGH_SPEAKERS = 10;
     private static final Set<String> VIDEOS = Set.of("mp4", "mpg", "mkv", "mov", "avi", "webm", "m4v");
     private static final Set<String> EXTENSIONS =
             Stream.concat(VIDEOS.stream(), Stream.of("txt", "wav")).collect(Collectors.toUnmodifiableSet());
     private final FileTree files;
-    private final List<ClipFile> clips = new ArrayList<>();
-    private final List<RejectedClip> missing = new ArrayList<>();
     private boolean transcripts;
 
     /** @throws VisemeException when the folder is missing or holds no video */
@@ -171,15 +167,5 @@ public final class FolderCorpus implements Corpus {
     @Override
     public boolean hasTranscripts() {
         return transcripts;
-    }
-
-    @Override
-    public List<ClipFile> clips() {
-        return List.copyOf(clips);
-    }
-
-    @Override
-    public List<RejectedClip> missing() {
-        return List.copyOf(missing);
     }
 }

@@ -1,7 +1,6 @@
 package org.viseme.data.corpus;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
-import org.viseme.data.Corpus;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
@@ -39,12 +37,10 @@ import org.viseme.data.Word;
  * exist, and clips that no list names are left out; without lists the clips are ordered by the SHA-256 of their names and
  * the first twentieth becomes the test split, the next twentieth the validation split.
  */
-public final class GridCorpus implements Corpus {
+public final class GridCorpus extends FileCorpus {
     private static final Pattern SPEAKER = Pattern.compile("(?:.*[^a-z0-9])?(s[0-9]{1,2})(?:[^a-z0-9].*)?");
     private static final Set<String> EXTENSIONS = Set.of("mpg", "mp4", "align");
     private final FileTree files;
-    private final List<ClipFile> clips = new ArrayList<>();
-    private final List<RejectedClip> missing = new ArrayList<>();
 
     /** @throws VisemeException when the folder is missing or holds no video */
     public GridCorpus(Path root) {
@@ -96,16 +92,6 @@ public final class GridCorpus implements Corpus {
     @Override
     public String licence() {
         return "CC BY 4.0; Cooke, Barker, Cunningham and Shao 2006";
-    }
-
-    @Override
-    public List<ClipFile> clips() {
-        return List.copyOf(clips);
-    }
-
-    @Override
-    public List<RejectedClip> missing() {
-        return List.copyOf(missing);
     }
 
     private ClipFile clip(String id, Split split, String video, String alignment) {

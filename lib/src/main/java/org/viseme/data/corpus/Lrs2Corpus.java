@@ -2,15 +2,12 @@ package org.viseme.data.corpus;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.viseme.VisemeException;
-import org.viseme.data.ClipFile;
-import org.viseme.data.Corpus;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
@@ -33,12 +30,10 @@ import org.viseme.data.lists.ListedClip;
  * join the training split when they are asked for. Clips that no list names are left out. In {@code main} some releases
  * give the sentence only, without times.
  */
-public final class Lrs2Corpus implements Corpus {
+public final class Lrs2Corpus extends FileCorpus {
     private static final Set<String> EXTENSIONS = Set.of("mp4");
     private static final String PRETRAIN = "pretrain";
     private final Path root;
-    private final List<ClipFile> clips = new ArrayList<>();
-    private final List<RejectedClip> missing = new ArrayList<>();
 
     /**
      * @param pretrain whether the long clips of {@code pretrain} are training clips too
@@ -106,15 +101,5 @@ public final class Lrs2Corpus implements Corpus {
     public String licence() {
         return "research without commercial aims only, by agreement with the BBC, no redistribution;"
                 + " Afouras, Chung, Senior, Vinyals and Zisserman 2018";
-    }
-
-    @Override
-    public List<ClipFile> clips() {
-        return List.copyOf(clips);
-    }
-
-    @Override
-    public List<RejectedClip> missing() {
-        return List.copyOf(missing);
     }
 }

@@ -1,14 +1,10 @@
 package org.viseme.data.corpus;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.viseme.VisemeException;
-import org.viseme.data.ClipFile;
-import org.viseme.data.Corpus;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
@@ -32,11 +28,9 @@ import org.viseme.data.Split;
  *
  * <p>The corpus has no list; a transcript without its video is reported as a missing clip.
  */
-public final class Lrs3Corpus implements Corpus {
+public final class Lrs3Corpus extends FileCorpus {
     private static final Set<String> EXTENSIONS = Set.of("mp4", "txt");
     private static final Pattern CLIP = Pattern.compile("(?:pretrain|trainval|test)/[^/]+/[0-9]+");
-    private final List<ClipFile> clips = new ArrayList<>();
-    private final List<RejectedClip> missing = new ArrayList<>();
 
     /**
      * @param pretrain whether the long clips of {@code pretrain} are training clips too
@@ -89,15 +83,5 @@ public final class Lrs3Corpus implements Corpus {
     @Override
     public String licence() {
         return "CC BY-NC-ND 4.0, the talks under the terms of TED; Afouras, Chung and Zisserman 2018";
-    }
-
-    @Override
-    public List<ClipFile> clips() {
-        return List.copyOf(clips);
-    }
-
-    @Override
-    public List<RejectedClip> missing() {
-        return List.copyOf(missing);
     }
 }

@@ -2,7 +2,6 @@ package org.viseme.data.corpus;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -10,7 +9,6 @@ import java.util.regex.Pattern;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
-import org.viseme.data.Corpus;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
@@ -36,13 +34,11 @@ import org.viseme.data.lists.TextLine;
  *
  * <p>The corpus has no list; a text without its video is reported as a missing clip.
  */
-public final class LrwCorpus implements Corpus {
+public final class LrwCorpus extends FileCorpus {
     private static final double CLIP_SECONDS = 29 / 25.0;
     private static final Set<String> EXTENSIONS = Set.of("mp4", "txt");
     private static final Pattern CLIP = Pattern.compile("([^/]+)/(train|val|test)/\\1_([0-9]+)");
     private static final Pattern DURATION = Pattern.compile("Duration:\\s*([0-9]*\\.?[0-9]+)\\s*seconds");
-    private final List<ClipFile> clips = new ArrayList<>();
-    private final List<RejectedClip> missing = new ArrayList<>();
 
     /** @throws VisemeException when the folder is missing or holds no clip of LRW */
     public LrwCorpus(Path root) {
@@ -107,15 +103,5 @@ public final class LrwCorpus implements Corpus {
     public String licence() {
         return "research without commercial aims only, by agreement with the BBC, no redistribution;"
                 + " Chung and Zisserman 2016";
-    }
-
-    @Override
-    public List<ClipFile> clips() {
-        return List.copyOf(clips);
-    }
-
-    @Override
-    public List<RejectedClip> missing() {
-        return List.copyOf(missing);
     }
 }

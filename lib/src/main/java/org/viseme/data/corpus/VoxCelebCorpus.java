@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
-import org.viseme.data.Corpus;
 import org.viseme.data.RejectedClip;
 import org.viseme.data.RejectedClip.Reason;
 import org.viseme.data.Split;
@@ -44,15 +43,13 @@ import org.viseme.data.Split;
  * <p>VoxCeleb1 is published as places in videos ({@code txt}); a place of which no clip was cut is reported as a missing
  * clip. There are no transcripts.
  */
-public final class VoxCelebCorpus implements Corpus {
+public final class VoxCelebCorpus extends FileCorpus {
     private static final Set<String> EXTENSIONS = Set.of("mp4", "m4a", "wav", "txt", "csv");
     private static final Pattern TRACK = Pattern.compile("(?:.*/)?(id[0-9]{5})/([^/]+)/([0-9]+)");
     private static final Pattern TEST = Pattern.compile("(?:.*[^a-z])?test(?:[^a-z].*)?");
     private static final Pattern DEV = Pattern.compile("(?:.*[^a-z])?dev(?:[^a-z].*)?");
     private final FileTree files;
     private final VoxCelebMeta meta = new VoxCelebMeta();
-    private final List<ClipFile> clips = new ArrayList<>();
-    private final List<RejectedClip> missing = new ArrayList<>();
 
     /** @throws VisemeException when the folder is missing, holds no track, or a meta file is damaged */
     public VoxCelebCorpus(Path root) {
@@ -148,15 +145,5 @@ public final class VoxCelebCorpus implements Corpus {
     @Override
     public boolean hasTranscripts() {
         return false;
-    }
-
-    @Override
-    public List<ClipFile> clips() {
-        return List.copyOf(clips);
-    }
-
-    @Override
-    public List<RejectedClip> missing() {
-        return List.copyOf(missing);
     }
 }
