@@ -18,15 +18,13 @@ final class BatchBuilder {
     private final List<String> clips = new ArrayList<>();
     private final int[] frameIndices;
     private final int[] referenceIndices;
-    private final byte[] picture;
 
     BatchBuilder(ClipCache cache, MelTimeline timeline, int capacity, int frames, int cropSize) {
         this.cache = cache;
         this.timeline = timeline;
         this.frames = frames;
         this.cropSize = cropSize;
-        this.picture = new byte[3 * cropSize * cropSize];
-        this.targets = new byte[Math.multiplyExact(capacity * frames, picture.length)];
+        this.targets = new byte[Math.multiplyExact(capacity * frames, 3 * cropSize * cropSize)];
         this.references = new byte[targets.length];
         this.mels = new float[capacity * frames * MEL];
         this.frameIndices = new int[capacity];
@@ -59,17 +57,8 @@ final class BatchBuilder {
         clips.add(cache.slots().get(sample.clip()).clip().id());
     }
 
-    /** Frames of a window are planes of each channel one after the other: (3, frames, height, width). */
     private void copyPictures(LoadedClip clip, int first, int advance, byte[] target, PictureChange change) {
-        int start = size() * frames * picture.length;
-        int plane = cropSize * cropSize;
-        for (int i = 0; i < frames; i++) {
-            clip.copyFrame(first + i * advance, picture, 0);
-            change.apply(picture, 0, cropSize);
-            for (int channel = 0; channel < 3; channel++) {
-                System.arraycopy(picture, channel * plane, target, start + (channel * frames + i) * plane, plane);
-            }
-        }
+        WindowPixels.copy(clip, first, frames, advance, cropSize, change, target, size());
     }
 
     private void copySound(StoredMel mel, int first) {
@@ -82,7 +71,7 @@ final class BatchBuilder {
     LipBatch build(long step) {
         int samples = size();
         boolean full = samples == frameIndices.length;
-        int pictures = samples * frames * picture.length;
+        int pictures = samples * frames * 3 * cropSize * cropSize;
         return new LipBatch(
                 step,
                 samples,

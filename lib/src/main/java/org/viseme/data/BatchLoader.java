@@ -1,15 +1,8 @@
 package org.viseme.data;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.viseme.VisemeException;
 
 /**
@@ -20,56 +13,16 @@ import org.viseme.VisemeException;
  * logged; when draw after draw fails, the loader stops with the last problem.
  */
 public final class BatchLoader implements AutoCloseable {
-    private static final int DRAWS = 16;
     private final SamplerSettings settings;
-    private final ClipCache cache;
+    private final ClipPool pool;
     private final Sampler sampler;
-    private final int cropSize;
-    private final int tooShort;
-    private final int prefetch;
-    private final UnreadableClips unreadable = new UnreadableClips();
-    private final ExecutorService workers;
-    private final Deque<Future<LipBatch>> ahead = new ArrayDeque<>();
-    private long nextStep;
+    private final Prefetcher<LipBatch> batches;
 
-    private BatchLoader(SamplerSettings settings, LoaderSettings loading, StoreMix mix, Split split, long firstStep) {
+    private BatchLoader(SamplerSettings settings, LoaderSettings loading, ClipPool pool, long firstStep) {
         this.settings = settings;
-        List<ClipCache.Slot> slots = new ArrayList<>();
-        List<Integer> ends = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
-        int all = 0;
-        for (WeightedStore part : mix.parts()) {
-            List<ClipEntry> clips = part.store().clips(split);
-            int before = slots.size();
-            clips.stream()
-                    .filter(clip -> clip.frames() >= settings.leastFrames())
-                    .forEach(clip -> slots.add(new ClipCache.Slot(part.store(), clip)));
-            all += clips.size();
-            if (slots.size() > before) {
-                ends.add(slots.size());
-                weights.add(part.weight());
-            }
-        }
-        if (slots.isEmpty()) {
-            throw new VisemeException(
-                    mix.toString(),
-                    "no clip of the split " + split.label() + " has " + settings.leastFrames() + " frames or more ("
-                            + all + " shorter ones)",
-                    "prepare more clips, or choose another split");
-        }
-        this.tooShort = all - slots.size();
-        this.cropSize = mix.cropSize();
-        this.cache = new ClipCache(slots, loading.cacheBytes());
-        this.sampler = new Sampler(
-                settings,
-                cache,
-                ends.stream().mapToInt(Integer::intValue).toArray(),
-                weights.stream().mapToDouble(Double::doubleValue).toArray());
-        this.prefetch = loading.prefetch();
-        this.nextStep = firstStep;
-        this.workers = Executors.newFixedThreadPool(
-                loading.workers(),
-                Thread.ofPlatform().daemon().name("batch-loader-", 0).factory());
+        this.pool = pool;
+        this.sampler = new Sampler(settings);
+        this.batches = new Prefetcher<>(loading, firstStep, this::build);
     }
 
     /** Batches of one store, with the usual speed settings. */
@@ -85,79 +38,47 @@ public final class BatchLoader implements AutoCloseable {
      */
     public static BatchLoader open(
             List<WeightedStore> stores, Split split, SamplerSettings settings, LoaderSettings loading, long firstStep) {
-        return new BatchLoader(settings, loading, new StoreMix(stores), split, firstStep);
+        ClipPool pool = new ClipPool(stores, split, settings.leastFrames(), loading.cacheBytes());
+        return new BatchLoader(settings, loading, pool, firstStep);
     }
 
     /** The next batch; waits until it is there. */
     public LipBatch next() {
-        request();
-        Future<LipBatch> first = ahead.removeFirst();
-        request();
-        try {
-            return first.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a batch", e);
-        }
-    }
-
-    private void request() {
-        while (ahead.size() < prefetch) {
-            long step = nextStep++;
-            ahead.addLast(workers.submit(() -> build(step)));
-        }
+        return batches.next();
     }
 
     private LipBatch build(long step) {
-        BatchBuilder batch =
-                new BatchBuilder(cache, settings.timeline(), settings.batch(), settings.frames(), cropSize);
+        BatchBuilder batch = new BatchBuilder(
+                pool.cache(), settings.timeline(), settings.batch(), settings.frames(), pool.cropSize());
         for (int place = 0; place < settings.batch(); place++) {
-            add(batch, step, place);
+            SplittableRandom choices = Sampler.choices(settings.seed(), step, place);
+            pool.take(choices, clip -> batch.add(sampler.draw(clip, pool.frames(clip), choices)));
         }
         return batch.build(step);
     }
 
-    private void add(BatchBuilder batch, long step, int place) {
-        SplittableRandom choices = sampler.choices(step, place);
-        VisemeException last = null;
-        for (int draw = 0; draw < DRAWS; draw++) {
-            Sample sample = sampler.draw(choices);
-            try {
-                batch.add(sample);
-                return;
-            } catch (VisemeException e) {
-                unreadable.add(cache.slots().get(sample.clip()).clip().id(), e);
-                last = e;
-            }
-        }
-        throw last;
-    }
-
     /** How many samples of which clip could not be read so far. */
     public Map<String, Integer> unreadable() {
-        return unreadable.counts();
+        return pool.unreadable();
     }
 
     /** Number of clips that samples are drawn from. */
     public int clips() {
-        return cache.slots().size();
+        return pool.size();
     }
 
     /** Number of clips of the split that are too short for a target and a reference. */
     public int tooShort() {
-        return tooShort;
+        return pool.tooShort();
     }
 
     /** Height and width of the pictures. */
     public int cropSize() {
-        return cropSize;
+        return pool.cropSize();
     }
 
     @Override
     public void close() {
-        workers.shutdownNow();
-        workers.close();
+        batches.close();
     }
 }

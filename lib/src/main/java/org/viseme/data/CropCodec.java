@@ -38,23 +38,46 @@ public final class CropCodec {
 
     private static byte[] encode(RgbImage crop, int conversion) {
         try (Mat rgb = crop.toMat();
-                Mat converted = new Mat();
-                BytePointer buffer = new BytePointer();
+                Mat converted = new Mat()) {
+            opencv_imgproc.cvtColor(rgb, converted, conversion);
+            return encode(converted, QUALITY);
+        }
+    }
+
+    private static byte[] encode(Mat picture, int quality) {
+        try (BytePointer buffer = new BytePointer();
                 IntPointer options = new IntPointer(
                         IMWRITE_JPEG_QUALITY,
-                        QUALITY,
+                        quality,
                         IMWRITE_JPEG_SAMPLING_FACTOR,
                         IMWRITE_JPEG_SAMPLING_FACTOR_444,
                         IMWRITE_JPEG_OPTIMIZE,
                         1)) {
-            opencv_imgproc.cvtColor(rgb, converted, conversion);
-            if (!opencv_imgcodecs.imencode(".jpg", converted, buffer, options)) {
-                throw new IllegalStateException("OpenCV could not encode " + crop);
+            if (!opencv_imgcodecs.imencode(".jpg", picture, buffer, options)) {
+                throw new IllegalStateException("OpenCV could not encode a picture of " + picture.cols() + " x "
+                        + picture.rows());
             }
             byte[] bytes = new byte[(int) buffer.limit()];
             buffer.get(bytes);
             return bytes;
         }
+    }
+
+    /** Compresses a picture of three planes, blue first, and puts what is left of it in its place. */
+    static void compress(byte[] planes, int offset, int size, int quality) {
+        int plane = size * size;
+        byte[] interleaved = new byte[3 * plane];
+        for (int i = 0, to = 0; i < plane; i++, to += 3) {
+            interleaved[to] = planes[offset + i];
+            interleaved[to + 1] = planes[offset + plane + i];
+            interleaved[to + 2] = planes[offset + 2 * plane + i];
+        }
+        byte[] jpeg;
+        try (BytePointer data = new BytePointer(interleaved);
+                Mat picture = new Mat(size, size, opencv_core.CV_8UC3, data)) {
+            jpeg = encode(picture, quality);
+        }
+        decodePlanes(jpeg, size, planes, offset);
     }
 
     static Optional<RgbImage> decode(byte[] jpeg) {

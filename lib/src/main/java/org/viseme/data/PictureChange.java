@@ -1,5 +1,6 @@
 package org.viseme.data;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -7,11 +8,14 @@ import java.util.SplittableRandom;
  *
  * @param mirrored left and right are exchanged
  * @param tables the new value for each old one, for blue, green and red; null when values stay
+ * @param right by how many pixels the picture moves to the right
+ * @param down by how many it moves down
+ * @param degradation blur or compression
  */
-record PictureChange(boolean mirrored, byte[][] tables) {
+record PictureChange(boolean mirrored, byte[][] tables, int right, int down, Degradation degradation) {
     private static final int LEVELS = 256;
     private static final double MIDDLE = 127.5;
-    private static final PictureChange NONE = new PictureChange(false, null);
+    private static final PictureChange NONE = new PictureChange(false, null, 0, 0, Degradation.none());
 
     static PictureChange none() {
         return NONE;
@@ -24,9 +28,14 @@ record PictureChange(boolean mirrored, byte[][] tables) {
         double contrast = 1 + jitter * signed(random);
         double brightness = MIDDLE * jitter * signed(random);
         double[] gains = {1 + jitter * signed(random), 1 + jitter * signed(random), 1 + jitter * signed(random)};
-        if (jitter == 0) {
-            return mirrored ? new PictureChange(true, null) : NONE;
-        }
+        int right = random.nextInt(-augmentation.shift(), augmentation.shift() + 1);
+        int down = random.nextInt(-augmentation.shift(), augmentation.shift() + 1);
+        Degradation degradation = Degradation.draw(augmentation.degrade(), random);
+        byte[][] tables = jitter == 0 ? null : tables(contrast, brightness, gains);
+        return new PictureChange(mirrored, tables, right, down, degradation);
+    }
+
+    private static byte[][] tables(double contrast, double brightness, double[] gains) {
         byte[][] tables = new byte[gains.length][LEVELS];
         for (int channel = 0; channel < gains.length; channel++) {
             for (int level = 0; level < LEVELS; level++) {
@@ -34,7 +43,7 @@ record PictureChange(boolean mirrored, byte[][] tables) {
                 tables[channel][level] = (byte) Math.clamp(Math.round(changed), 0, LEVELS - 1);
             }
         }
-        return new PictureChange(mirrored, tables);
+        return tables;
     }
 
     private static double signed(SplittableRandom random) {
@@ -43,6 +52,7 @@ record PictureChange(boolean mirrored, byte[][] tables) {
 
     /** Changes the picture in place. */
     void apply(byte[] planes, int offset, int size) {
+        degradation.apply(planes, offset, size);
         if (tables != null) {
             for (int channel = 0; channel < tables.length; channel++) {
                 int start = offset + channel * size * size;
@@ -53,11 +63,24 @@ record PictureChange(boolean mirrored, byte[][] tables) {
         }
         if (mirrored) {
             for (int row = offset; row < offset + 3 * size * size; row += size) {
-                for (int left = row, right = row + size - 1; left < right; left++, right--) {
+                for (int left = row, last = row + size - 1; left < last; left++, last--) {
                     byte value = planes[left];
-                    planes[left] = planes[right];
-                    planes[right] = value;
+                    planes[left] = planes[last];
+                    planes[last] = value;
                 }
+            }
+        }
+        if (right != 0 || down != 0) {
+            move(planes, offset, size);
+        }
+    }
+
+    private void move(byte[] planes, int offset, int size) {
+        byte[] before = Arrays.copyOfRange(planes, offset, offset + 3 * size * size);
+        for (int row = 0; row < 3 * size; row++) {
+            int from = (row / size * size + Math.clamp(row % size - down, 0, size - 1)) * size;
+            for (int x = 0; x < size; x++) {
+                planes[offset + row * size + x] = before[from + Math.clamp(x - right, 0, size - 1)];
             }
         }
     }

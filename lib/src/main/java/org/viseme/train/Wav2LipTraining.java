@@ -148,7 +148,7 @@ public final class Wav2LipTraining {
 
     private SamplerSettings sampler() {
         return SamplerSettings.of(recipe.batch(), recipe.seed())
-                .withAugmentation(new Augmentation(recipe.flip(), recipe.jitter()))
+                .withAugmentation(Augmentation.of(recipe.flip(), recipe.jitter()))
                 .withReference(new ReferencePolicy(ReferencePolicy.defaults().distance(), recipe.firstFrameShare()));
     }
 

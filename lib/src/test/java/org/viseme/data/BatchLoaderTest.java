@@ -79,7 +79,7 @@ class BatchLoaderTest {
     @Test
     void batchesDependNeitherOnThreadsNorOnTheCache() {
         ClipStore store = TestClips.store(folder, 5, Split.TRAIN);
-        SamplerSettings settings = SamplerSettings.of(6, 42).withAugmentation(new Augmentation(true, 0.2));
+        SamplerSettings settings = SamplerSettings.of(6, 42).withAugmentation(Augmentation.of(true, 0.2));
         try (BatchLoader one = open(store, settings, new LoaderSettings(1, 2, ROOM), 0);
                 BatchLoader four = open(store, settings, new LoaderSettings(4, 8, 0), 0);
                 BatchLoader half = open(store, settings, new LoaderSettings(2, 3, 30_000), 0)) {
@@ -176,7 +176,7 @@ class BatchLoaderTest {
     @Test
     void augmentationChangesTargetAndReferenceAlike() {
         ClipStore store = TestClips.store(folder, 1, Split.TRAIN);
-        SamplerSettings settings = SamplerSettings.of(40, 5).withAugmentation(new Augmentation(true, 0.3));
+        SamplerSettings settings = SamplerSettings.of(40, 5).withAugmentation(Augmentation.of(true, 0.3));
         try (BatchLoader loader = open(store, settings, LoaderSettings.defaults(), 0)) {
             LipBatch batch = loader.next();
             int mirrored = 0;
