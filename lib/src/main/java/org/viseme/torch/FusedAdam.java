@@ -1,5 +1,6 @@
 package org.viseme.torch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +16,9 @@ import java.util.Map;
  * Adam (Kingma and Ba, 2015) over all parameters of one network in one native call, with decoupled weight decay where it
  * is asked for, clipping by the global norm, and a state that can be saved. One optimizer a network: it reads and clears
  * the gradients of its own parameters and touches no others.
+ *
+ * <p>A step whose gradient is not finite changes nothing but the count of such steps: one bad batch costs one update and
+ * not the network. Nothing here waits for the device except {@link #skipped} and {@link #skippedInARow}.
  */
 public final class FusedAdam implements AutoCloseable {
     private final NDManager manager;
@@ -23,6 +27,9 @@ public final class FusedAdam implements AutoCloseable {
     private final NDList firstMoments = new NDList();
     private final NDList secondMoments = new NDList();
     private final NDList steps = new NDList();
+    private final NDArray norm;
+    private final NDArray skipped;
+    private final NDArray skippedInARow;
     private final Settings settings;
 
     /**
@@ -59,6 +66,9 @@ public final class FusedAdam implements AutoCloseable {
         this.manager = parent.newSubManager();
         this.parameters = new LinkedHashMap<>(parameters);
         this.values = new NDList(parameters.values());
+        this.norm = manager.zeros(new Shape());
+        this.skipped = manager.zeros(new Shape());
+        this.skippedInARow = manager.zeros(new Shape());
         this.settings = settings;
         for (NDArray value : values) {
             firstMoments.add(zerosLike(value));
@@ -68,21 +78,40 @@ public final class FusedAdam implements AutoCloseable {
     }
 
     /**
-     * One update from the gradients that are there, which are then cleared. A parameter without a gradient is an error:
-     * it took no part in the loss.
+     * One update from the gradients that are there, which are then cleared. They add up over several {@link
+     * GradientScope#backward} before it. A parameter without a gradient is an error: it took no part in the loss.
      *
-     * @return the global norm of the gradient before clipping
+     * @return the global norm of the gradient before clipping: this optimizer's own scalar on the device, which the next
+     *     step overwrites
      */
-    public float step(double rate) {
+    public NDArray step(double rate) {
         try (GradientScope off = GradientScope.off();
-                NDManager scope = manager.newSubManager()) {
-            NDList gradients = gradients(scope);
+                // On the CPU: a rate that had to travel to the device would be waited for.
+                NDManager scope = manager.newSubManager(Device.cpu())) {
+            NDList counters = new NDList(norm, skipped, skippedInARow);
             NDArray learningRate = scope.create((float) rate);
-            NDList result = update().applyLists(
+            update().applyLists(
                             scope,
-                            List.of(values, gradients, firstMoments, secondMoments, steps, new NDList(learningRate)));
-            return result.get(0).getFloat();
+                            List.of(
+                                    values,
+                                    gradients(scope),
+                                    firstMoments,
+                                    secondMoments,
+                                    steps,
+                                    counters,
+                                    new NDList(learningRate)));
+            return norm;
         }
+    }
+
+    /** Number of steps so far whose gradient was not finite; waits for the device. */
+    public int skipped() {
+        return (int) skipped.getFloat();
+    }
+
+    /** Number of steps since the last one whose gradient was finite; waits for the device. */
+    public int skippedInARow() {
+        return (int) skippedInARow.getFloat();
     }
 
     /** Clears the gradients without a step, as before the second half-step of a GAN. */
@@ -138,21 +167,27 @@ public final class FusedAdam implements AutoCloseable {
                 torch._foreach_mul_(g, scale)
                 """.formatted(TorchOps.number(settings.clipNorm));
         String adam = settings.weightDecay == 0 ? "_fused_adam_" : "_fused_adamw_";
-        return TorchScript.of(List.of("p[]", "g[]", "m[]", "v[]", "t[]", "rate[]"), "List[Tensor]", """
-                norm = torch.norm(torch.stack(torch._foreach_norm(g, 2)))
+        return TorchScript.of(
+                List.of("p[]", "g[]", "m[]", "v[]", "t[]", "c[]", "rate[]"), "List[Tensor]", """
+                norm = torch.copy_(c[0], torch.norm(torch.stack(torch._foreach_norm(g, 2))))
+                finite = torch.to(torch.isfinite(norm), 6)
+                skip = torch.rsub(finite, 1.0)
+                skipped = torch.add_(c[1], skip)
+                in_a_row = torch.mul_(torch.add_(c[2], skip), skip)
                 %s
-                torch._foreach_add_(t, 1.0)
+                torch._foreach_add_(t, finite)
                 empty = annotate(List[Tensor], [])
-                torch.%s(p, g, m, v, empty, t, lr=rate[0], beta1=%s, beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False)
+                torch.%s(p, g, m, v, empty, t, lr=rate[0], beta1=%s, beta2=%s, weight_decay=%s, eps=%s,
+                    amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
                 torch._foreach_zero_(g)
-                return [norm]
+                return empty
                 """.formatted(
-                        clip,
-                        adam,
-                        TorchOps.number(settings.beta1),
-                        TorchOps.number(settings.beta2),
-                        TorchOps.number(settings.weightDecay),
-                        TorchOps.number(settings.epsilon)));
+                                clip,
+                                adam,
+                                TorchOps.number(settings.beta1),
+                                TorchOps.number(settings.beta2),
+                                TorchOps.number(settings.weightDecay),
+                                TorchOps.number(settings.epsilon)));
     }
 
     /** Zeros in the memory format of their parameter: the fused update refuses to mix formats. */

@@ -9,10 +9,14 @@
  *   <li>gradients that are left over from another network or an earlier step: {@link
  *       org.viseme.torch.FusedAdam#step} takes and clears exactly its own;
  *   <li>one-sided clipping: {@link org.viseme.torch.FusedAdam} clips by the global norm;
+ *   <li>one bad batch that spoils all weights: {@link org.viseme.torch.FusedAdam} skips a gradient that is not finite;
  *   <li>an optimizer whose state cannot be saved: {@link org.viseme.torch.FusedAdam#state};
  *   <li>arrays that live in Java's memory, die with a Java object and change their alignment from run to run: {@link
  *       org.viseme.torch.Torch#create} and {@link org.viseme.torch.TorchOps#assign} copy;
- *   <li>arrays that outlive their step: {@link org.viseme.torch.NativeScope}.
+ *   <li>arrays that outlive their step: {@link org.viseme.torch.NativeScope};
+ *   <li>steps that wait for the device to tell their loss: {@link org.viseme.torch.RunningMean} asks once in many steps.
  * </ul>
+ *
+ * <p>{@link org.viseme.torch.Ema} averages the weights of a network while it is trained.
  */
 package org.viseme.torch;

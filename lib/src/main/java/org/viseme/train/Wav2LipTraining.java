@@ -122,7 +122,7 @@ public final class Wav2LipTraining {
                     .singletonOrThrow();
             NDArray loss = objective(drawn, arrays.target());
             gradients.backward(loss);
-            float norm = optimizer.step(rate);
+            float norm = optimizer.step(rate).getFloat();
             return new Update(loss.getFloat(), norm);
         }
     }
