@@ -86,7 +86,6 @@ interface SyncBlocks {
         public Stack face(int inputChannels, int c, int embedding) {
             List<Layer> layers = new ArrayList<>();
             layers.add(conv(inputChannels, c, 7, 2, 2, 3)); // 24x48
-            layers.add(block(c));
             layers.add(conv(c, 2 * c, 3, 1, 2, 1)); // 24
             layers.add(block(2 * c));
             layers.add(conv(2 * c, 4 * c, 3, 2, 2, 1)); // 12
@@ -101,9 +100,7 @@ interface SyncBlocks {
         @Override
         public Stack audio(int frames, int c, int embedding) {
             List<Layer> layers = new ArrayList<>();
-            layers.add(conv(1, c, 3, 1, 1, 1)); // 80 x 16 for 5 frames, 80 x 52 for 16
-            layers.add(block(c));
-            layers.add(conv(c, 2 * c, 3, 3, 1, 1)); // 27 x 16, 27 x 52
+            layers.add(conv(1, 2 * c, 7, 3, 1, 3)); // 27 x 16 for 5 frames, 27 x 52 for 16
             layers.add(block(2 * c));
             layers.add(conv(2 * c, 4 * c, 3, 3, 3, 1)); // 9 x 6, 9 x 18
             layers.add(block(4 * c));

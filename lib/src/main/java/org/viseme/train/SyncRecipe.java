@@ -1,0 +1,62 @@
+package org.viseme.train;
+
+import org.viseme.audio.MelTimeline;
+import org.viseme.data.Augmentation;
+import org.viseme.data.SyncSampling;
+import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.torch.Precision;
+
+/**
+ * Recipe {@code sync-expert}: windows of lips and sound, in sync and out of sync. Its settings are the cures of a training
+ * that stays at a loss of 0.69: many pairs a step, negatives at least a window away, blocks that do not depend on a batch's
+ * statistics, and a contrastive loss that still teaches where the answer is 0.5.
+ *
+ * @param model size and kind of the network
+ * @param sampling what batches are made of
+ * @param optimization how its weights are found
+ * @param otherClips whether windows of other clips count as out of sync too
+ * @param contrastWeight weight of the contrastive loss, beside the binary cross-entropy's 1
+ * @param temperature of the contrastive loss
+ * @param evaluateEvery steps between measurements on held-out clips
+ * @param saveEvery steps between checkpoints
+ * @param patience measurements without a better one after which the training ends; 0 for never
+ */
+public record SyncRecipe(
+        SyncExpertConfig model,
+        SyncSampling sampling,
+        Optimization optimization,
+        boolean otherClips,
+        double contrastWeight,
+        double temperature,
+        int evaluateEvery,
+        int saveEvery,
+        int patience) {
+    /** Wav2Lip's network and rate, with every pair of 64 windows used. */
+    public static SyncRecipe paper() {
+        return new SyncRecipe(
+                SyncExpertConfig.paper(),
+                new SyncSampling(8, 8, 5, 0.25, 1, Augmentation.none(), MelTimeline.FRAME_START),
+                Optimization.adam(200_000, 1e-4),
+                false,
+                0,
+                0.07,
+                3000,
+                1000,
+                0);
+    }
+
+    /** A compact network on two CPU cores. */
+    public static SyncRecipe tiny() {
+        return new SyncRecipe(
+                SyncExpertConfig.tiny(),
+                new SyncSampling(
+                        16, 8, 5, 0.25, 1, new Augmentation(true, 0.25, 3, 0.3, 6), MelTimeline.FRAME_START),
+                new Optimization(4000, 1e-3, 100, 0.5, 0.9, 0.02, 1, 1, 0.995, Precision.FP32, 1),
+                false,
+                1,
+                0.07,
+                200,
+                100,
+                0);
+    }
+}
