@@ -130,7 +130,8 @@ public final class AtomicFile implements AutoCloseable {
         return failure(target, e);
     }
 
-    private static VisemeException failure(Path target, IOException e) {
+    /** What a user is told when a file could not be written: that the disk is full, where that is the reason. */
+    public static VisemeException failure(Path target, IOException e) {
         Path folder = target.toAbsolutePath().getParent();
         String text = String.valueOf(e.getMessage());
         if (text.contains("No space left") || text.contains("not enough space") || text.contains("quota exceeded")) {

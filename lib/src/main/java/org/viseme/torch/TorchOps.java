@@ -1,8 +1,13 @@
 package org.viseme.torch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -109,6 +114,26 @@ public final class TorchOps {
             TorchScript.of(List.of("a", "b"), "return torch.copy_(a, b)")
                     .apply(target, source)
                     .close();
+        }
+    }
+
+    /** Whether no value is infinite or not a number; one native call and one wait for each device. */
+    public static boolean isFinite(Collection<NDArray> arrays) {
+        Map<Device, List<NDArray>> byDevice = arrays.stream().collect(Collectors.groupingBy(NDArray::getDevice));
+        return byDevice.values().stream().allMatch(TorchOps::isFiniteOnOneDevice);
+    }
+
+    private static boolean isFiniteOnOneDevice(List<NDArray> arrays) {
+        try (GradientScope off = GradientScope.off();
+                NDManager scope = arrays.getFirst().getManager().newSubManager()) {
+            // The sum of magnitudes: what is not finite stays so, and no square overflows.
+            return TorchScript.of(List.of("x[]"), "List[Tensor]", """
+                    sums = torch.stack(torch._foreach_norm(x, 1))
+                    return [torch.all(torch.isfinite(sums))]
+                    """)
+                    .applyLists(scope, List.of(new NDList(arrays)))
+                    .singletonOrThrow()
+                    .getBoolean();
         }
     }
 

@@ -50,6 +50,7 @@ final class CsvLog {
         return line.matches("\\d+(,[^,]+)+") && line.split(",").length == header.split(",").length;
     }
 
+    /** @throws org.viseme.VisemeException when the line cannot be written, as to a full disk */
     void add(long step, double... values) {
         StringBuilder line = new StringBuilder().append(step);
         for (double value : values) {
@@ -58,7 +59,7 @@ final class CsvLog {
         try {
             Files.writeString(file, line.append('\n'), StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw AtomicFile.failure(file, e);
         }
     }
 }

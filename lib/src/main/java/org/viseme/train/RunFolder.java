@@ -13,6 +13,7 @@ import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
+import org.viseme.torch.TorchOps;
 
 /**
  * What a training leaves behind, and what it goes on from after it was stopped at any moment:
@@ -63,8 +64,14 @@ public final class RunFolder {
         return folder.resolve(name);
     }
 
-    /** Saves everything that the next step depends on. */
+    /**
+     * Saves everything that the next step depends on.
+     *
+     * @throws VisemeException when a value is not finite or the disk is full; what was saved before is then as it was
+     */
     void save(long step, Map<String, NDArray> network, Map<String, NDArray> optimizer, Object recipe, double best) {
+        requireFinite(step, network);
+        requireFinite(step, optimizer);
         new Checkpoint(NetworkState.copyOf(network)
                         .prefixed(NETWORK)
                         .putAll(NetworkState.copyOf(optimizer).prefixed(OPTIMIZER)))
@@ -72,6 +79,20 @@ public final class RunFolder {
                 .with("recipe", json(recipe))
                 .with(BEST, String.valueOf(best))
                 .save(file(RESUME));
+    }
+
+    /** So that the last good checkpoint is not overwritten with one that nothing can be learnt from. */
+    private void requireFinite(long step, Map<String, NDArray> state) {
+        if (!TorchOps.isFinite(state.values())) {
+            String name = state.keySet().stream()
+                    .filter(key -> !TorchOps.isFinite(List.of(state.get(key))))
+                    .findFirst()
+                    .orElseThrow();
+            throw new VisemeException(
+                    file(RESUME).toString(),
+                    "is not overwritten, because " + name + " is not finite at step " + step,
+                    "the last good checkpoint is kept: resume from it with a lower learningRate");
+        }
     }
 
     /**

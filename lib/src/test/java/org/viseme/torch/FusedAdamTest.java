@@ -8,7 +8,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +125,6 @@ class FusedAdamTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) Math.cos(0.7 * i + 0.3);
         }
-        return Torch.create(
-                manager, java.nio.FloatBuffer.wrap(values), new Shape(shape), ai.djl.ndarray.types.DataType.FLOAT32);
+        return Torch.create(manager, FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32);
     }
 }

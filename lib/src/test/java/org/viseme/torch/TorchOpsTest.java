@@ -125,6 +125,19 @@ class TorchOpsTest {
     }
 
     @Test
+    void aSingleValueThatIsNotFiniteIsFound() {
+        NDArray large = numbers(3, 40).mul(1e30f);
+        NDArray half = TorchOps.cast(numbers(5), Precision.BF16);
+        assertTrue(TorchOps.isFinite(List.of()));
+        assertTrue(TorchOps.isFinite(List.of(numbers(2), large, manager.create(0f), half)));
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            float[] values = large.toFloatArray();
+            values[77] = bad;
+            assertFalse(TorchOps.isFinite(List.of(numbers(2), manager.create(values), half)));
+        }
+    }
+
+    @Test
     void manyThreadsMayCompileAndCallTheSameFunction() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Callable<float[]>> calls = IntStream.range(0, 64)

@@ -1,0 +1,70 @@
+package org.viseme.train;
+
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import org.viseme.VisemeException;
+
+/**
+ * Says which batch size fits when the memory of the device was not enough.
+ *
+ * <pre>{@code
+ * try {
+ *     train();
+ * } catch (RuntimeException e) {
+ *     throw BatchFit.explain(e, recipe.batch(), this::tryStep);
+ * }
+ * }</pre>
+ */
+public final class BatchFit {
+    private BatchFit() {}
+
+    /**
+     * What to throw for an error of a training. When libtorch ran out of memory, that is an error which names the largest
+     * batch that fits, out of a half, a quarter, ...; otherwise it is the error itself.
+     *
+     * @param batch the size that the error came with
+     * @param step does one step with a batch of the given size, forward, backward and update, and frees what it made
+     */
+    public static RuntimeException explain(RuntimeException problem, int batch, IntConsumer step) {
+        if (!isOutOfMemory(problem)) {
+            return problem;
+        }
+        for (int smaller = batch / 2; smaller > 0; smaller /= 2) {
+            if (fits(smaller, step)) {
+                return new VisemeException(
+                        "batch " + batch,
+                        "does not fit into the memory of the device",
+                        smaller + " does: --set batch=" + smaller,
+                        problem);
+            }
+        }
+        return new VisemeException(
+                "batch " + batch,
+                "does not fit into the memory of the device, nor does a smaller one",
+                "choose a smaller network or a device with more memory",
+                problem);
+    }
+
+    private static boolean fits(int batch, IntConsumer step) {
+        try {
+            step.accept(batch);
+            return true;
+        } catch (RuntimeException e) {
+            if (isOutOfMemory(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether libtorch could not get memory, on a GPU or on the CPU; causes are looked at too. */
+    static boolean isOutOfMemory(Throwable problem) {
+        for (Throwable e = problem; e != null; e = e.getCause()) {
+            String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            if (text.contains("out of memory") || text.contains("can't allocate memory")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
