@@ -24,27 +24,37 @@ public final class EvaluationSet implements Iterable<LipBatch> {
     /**
      * @param batch samples a batch; the last one may have fewer
      * @param stride every so many-th frame is used, beginning with the one after the reference
+     * @param frames consecutive frames a sample
      * @param clips at most so many clips of the split; 0 for all
      * @param timeline which part of the sound belongs to a frame
      */
-    public record Settings(int batch, int stride, int clips, MelTimeline timeline) {
+    public record Settings(int batch, int stride, int frames, int clips, MelTimeline timeline) {
         public Settings {
-            if (batch < 1 || stride < 1 || clips < 0) {
+            if (batch < 1 || stride < 1 || frames < 1 || clips < 0) {
                 throw new IllegalArgumentException(batch + " samples, stride " + stride + ", " + clips + " clips");
             }
         }
 
         /** All frames of all clips in batches of a size. */
         public static Settings of(int batch) {
-            return new Settings(batch, 1, 0, MelTimeline.FRAME_START);
+            return new Settings(batch, 1, 1, 0, MelTimeline.FRAME_START);
         }
 
-        public Settings withStride(int frames) {
-            return new Settings(batch, frames, clips, timeline);
+        public Settings withStride(int count) {
+            return new Settings(batch, count, frames, clips, timeline);
         }
 
         public Settings withClips(int count) {
-            return new Settings(batch, stride, count, timeline);
+            return new Settings(batch, stride, frames, count, timeline);
+        }
+
+        /** Windows of several frames; the mel window of a sample's first frame is heard over the whole window. */
+        public Settings withFrames(int count) {
+            return new Settings(batch, stride, count, clips, timeline);
+        }
+
+        public Settings withTimeline(MelTimeline line) {
+            return new Settings(batch, stride, frames, clips, line);
         }
     }
 
@@ -99,7 +109,8 @@ public final class EvaluationSet implements Iterable<LipBatch> {
         List<Sample> samples = new ArrayList<>();
         for (int clip = 0; clip < clips(); clip++) {
             int heard = voice == Voice.OWN ? clip : otherThan(clip);
-            for (int frame = 1; frame < cache.slots().get(clip).clip().frames(); frame += settings.stride()) {
+            int last = cache.slots().get(clip).clip().frames() - settings.frames();
+            for (int frame = 1; frame <= last; frame += settings.stride()) {
                 samples.add(new Sample(clip, heard, frame, 0, true, PictureChange.none()));
             }
         }
@@ -133,7 +144,8 @@ public final class EvaluationSet implements Iterable<LipBatch> {
         @Override
         public boolean hasNext() {
             if (ready == null && position < samples.size()) {
-                BatchBuilder batch = new BatchBuilder(cache, settings.timeline(), settings.batch(), 1, cropSize);
+                BatchBuilder batch = new BatchBuilder(
+                        cache, settings.timeline(), settings.batch(), settings.frames(), cropSize);
                 while (batch.size() < settings.batch() && position < samples.size()) {
                     add(batch, samples.get(position++));
                 }

@@ -28,18 +28,27 @@ final class Prefetcher<B> implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("batch-loader-", 0).factory());
     }
 
-    /** The next batch; waits until it is there. */
+    /** The next batch; waits until it is there, an interrupt is kept for later. */
     B next() {
         request();
         Future<B> first = pending.removeFirst();
         request();
+        boolean interrupted = false;
         try {
-            return first.get();
+            while (true) {
+                try {
+                    return first.get();
+                } catch (InterruptedException e) {
+                    // the batch is nearly there, and a loop that is to stop does so after its step
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a batch", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.viseme.data;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.viseme.audio.MelTimeline;
 
@@ -35,6 +36,15 @@ public record SyncSampling(
         }
     }
 
+    public SyncSampling withClips(int count) {
+        return new SyncSampling(count, windows, frames, nearShare, seed, augmentation, timeline);
+    }
+
+    /** Windows a batch. */
+    public int size() {
+        return clips * windows;
+    }
+
     /** Mel columns a window. */
     int melColumns() {
         return (int) Math.ceil(frames * LipBatch.MEL_COLUMNS / 5.0);
@@ -56,7 +66,7 @@ public record SyncSampling(
                     ? Math.min(slack, i == 0 ? from : extra[i - 1] + random.nextInt(NEAR + 1))
                     : random.nextInt(slack + 1);
         }
-        java.util.Arrays.sort(extra);
+        Arrays.sort(extra);
         for (int i = 0; i < windows; i++) {
             extra[i] += i * frames;
         }

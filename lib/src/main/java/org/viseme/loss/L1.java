@@ -10,7 +10,7 @@ public final class L1 {
     /**
      * Mean absolute difference within a region.
      *
-     * @param pictures (batch, 3, height, width) in 0..1
+     * @param pictures (..., height, width) in 0..1
      * @param targets as {@code pictures}
      * @return a scalar; 1/255 is one grey level
      */
@@ -22,10 +22,11 @@ public final class L1 {
         if (region.equals(Region.WHOLE)) {
             return pictures;
         }
-        int height = (int) pictures.getShape().get(2);
-        int width = (int) pictures.getShape().get(3);
+        int rank = pictures.getShape().dimension();
+        int height = (int) pictures.getShape().get(rank - 2);
+        int width = (int) pictures.getShape().get(rank - 1);
         return pictures.get(new NDIndex(
-                ":, :, {}:{}, {}:{}",
+                "..., {}:{}, {}:{}",
                 Region.pixels(region.top(), height),
                 Region.pixels(region.bottom(), height),
                 Region.pixels(region.left(), width),

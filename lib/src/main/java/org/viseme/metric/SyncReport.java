@@ -31,6 +31,11 @@ public record SyncReport(
         double offsetZero,
         double offsetWithinOne,
         double confidence) {
+    /** The figures that change during a training, in the order in which they are logged. */
+    public double[] columns() {
+        return new double[] {accuracy, spokenAccuracy, threshold, loss, offsetZero, offsetWithinOne, confidence};
+    }
+
     @Override
     public String toString() {
         return String.format(

@@ -70,6 +70,25 @@ public final class RunningMean implements AutoCloseable {
         return means;
     }
 
+    /**
+     * Sums and counts since the last {@link #take}, by name: what a checkpoint keeps so that the next mean is the same as
+     * without an interruption. Waits for the device.
+     */
+    public Map<String, double[]> pending() {
+        Map<String, double[]> pending = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> pending.put(name, new double[] {sum.array.getDouble(), sum.count}));
+        return pending;
+    }
+
+    /** Goes on with what {@link #pending} gave. */
+    public void resume(Map<String, double[]> pending) {
+        pending.forEach((name, sum) -> {
+            Sum resumed = new Sum(manager.create(sum[0]));
+            resumed.count = (int) sum[1];
+            sums.put(name, resumed);
+        });
+    }
+
     /** The values of scalars, which are then set to zero. */
     private double[] totals(NDList arrays) {
         try (GradientScope off = GradientScope.off();

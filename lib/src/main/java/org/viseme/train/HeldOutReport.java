@@ -4,10 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
+import org.viseme.data.Split;
 import org.viseme.loss.L1;
 import org.viseme.loss.Region;
+import org.viseme.metric.Psnr;
+import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
@@ -21,9 +27,34 @@ import org.viseme.torch.NativeScope;
  * @param trivialLowerHalf the same for the trivial answer, the reference frame pasted in
  * @param mouth error over the mouth region with the clip's own sound
  * @param mouthOtherSound the same with the sound of a clip that says something else
+ * @param psnr of the whole crop, in decibels, mean over the frames, with the clip's own sound
+ * @param sync what a sync expert says of the same frames; null where none was asked
  */
 public record HeldOutReport(
-        int frames, double lowerHalf, double trivialLowerHalf, double mouth, double mouthOtherSound) {
+        int frames,
+        double lowerHalf,
+        double trivialLowerHalf,
+        double mouth,
+        double mouthOtherSound,
+        double psnr,
+        SyncScore sync) {
+    /** Frames of a window: what a sync expert looks at. */
+    private static final int WINDOW = 5;
+
+    /** Windows at a time. */
+    private static final int BATCH = 5;
+
+    /**
+     * What a sync expert says. A distance is the Euclidean one of two embeddings of length one, 0 to 1.41, the sound that
+     * drove the generator against the lips that it drew, mean over all windows.
+     *
+     * @param loss of the generator: binary cross-entropy, with the clip's own sound
+     * @param own distance with the clip's own sound
+     * @param other distance with the sound of another clip
+     * @param real distance of the real video and its sound
+     */
+    public record SyncScore(double loss, double own, double other, double real) {}
+
     /** Error as a share of the trivial answer's. */
     public double share() {
         return lowerHalf / trivialLowerHalf;
@@ -34,52 +65,147 @@ public record HeldOutReport(
         return 1 - mouth / mouthOtherSound;
     }
 
-    /** The errors in the order in which they are logged. */
-    double[] columns() {
-        return new double[] {lowerHalf, trivialLowerHalf, mouth, mouthOtherSound};
+    /**
+     * The frames of a split that are measured: windows that do not overlap.
+     *
+     * @param clips at most so many; 0 for all
+     */
+    public static EvaluationSet set(ClipStore store, Split split, int clips) {
+        return EvaluationSet.open(
+                store,
+                split,
+                EvaluationSet.Settings.of(BATCH)
+                        .withFrames(WINDOW)
+                        .withStride(WINDOW)
+                        .withClips(clips));
     }
 
-    /** Runs the network over all frames of a set, twice: with their own sound and with another clip's. */
-    public static HeldOutReport of(Wav2Lip network, EvaluationSet set, NDManager manager) {
-        double lower = 0;
-        double trivial = 0;
-        double mouth = 0;
-        double mouthOther = 0;
-        int frames = 0;
+    /** The figures in the order in which they are logged; NaN where no expert was asked. */
+    double[] columns() {
+        SyncScore score = sync == null ? new SyncScore(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : sync;
+        return new double[] {
+            lowerHalf,
+            trivialLowerHalf,
+            mouth,
+            mouthOtherSound,
+            psnr,
+            score.loss(),
+            score.own(),
+            score.other(),
+            score.real()
+        };
+    }
+
+    /**
+     * Runs the network over all frames of a set, twice: with their own sound and with another clip's.
+     *
+     * @param set as {@link #set} gives it
+     * @param expert looks at what was drawn; of 5 frames
+     */
+    public static HeldOutReport of(
+            Wav2Lip network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
+        Sums sums = new Sums();
         Iterator<LipBatch> others =
                 set.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator();
         try (GradientScope off = GradientScope.off()) {
-            for (LipBatch own : set) {
+            for (LipBatch batch : set) {
                 try (NativeScope scope = NativeScope.under(manager)) {
-                    LipArrays arrays = LipArrays.of(own, scope.manager());
-                    NDArray drawn = draw(network, arrays, arrays.faces());
+                    LipArrays own = LipArrays.of(batch, scope.manager());
                     LipArrays other = LipArrays.of(others.next(), scope.manager());
-                    NDArray drawnOther = draw(network, other, other.faces());
-                    int n = own.size();
-                    lower += n
-                            * L1.mean(drawn, arrays.target(), Region.LOWER_HALF).getFloat();
-                    trivial += n
-                            * L1.mean(arrays.reference(), arrays.target(), Region.LOWER_HALF)
-                                    .getFloat();
-                    mouth += n * L1.mean(drawn, arrays.target(), Region.MOUTH).getFloat();
-                    mouthOther += n
-                            * L1.mean(drawnOther, arrays.target(), Region.MOUTH).getFloat();
-                    frames += n;
+                    sums.add(batch.size(), own, draw(network, own), draw(network, other));
+                    expert.ifPresent(judge -> sums.judge(judge, own, other));
                 }
             }
         }
-        return new HeldOutReport(frames, lower / frames, trivial / frames, mouth / frames, mouthOther / frames);
+        return sums.report(expert.isPresent());
     }
 
-    private static NDArray draw(Wav2Lip network, LipArrays arrays, NDArray faces) {
-        return network.forward(new NDList(arrays.mel(), faces), Pass.INFERENCE).singletonOrThrow();
+    private static NDArray draw(Wav2Lip network, LipArrays arrays) {
+        return network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE).singletonOrThrow();
+    }
+
+    /** Sums over windows. */
+    private static final class Sums {
+        private int windows;
+        private double lower;
+        private double trivial;
+        private double mouth;
+        private double mouthOther;
+        private double psnr;
+        private double syncLoss;
+        private double syncOwn;
+        private double syncOther;
+        private double syncReal;
+        private NDArray drawn;
+        private NDArray drawnOther;
+
+        void add(int n, LipArrays own, NDArray drawnOwn, NDArray drawnFromOther) {
+            drawn = drawnOwn;
+            drawnOther = drawnFromOther;
+            windows += n;
+            lower += n * L1.mean(drawn, own.target(), Region.LOWER_HALF).getFloat();
+            trivial += n * L1.mean(own.reference(), own.target(), Region.LOWER_HALF).getFloat();
+            mouth += n * L1.mean(drawn, own.target(), Region.MOUTH).getFloat();
+            mouthOther += n * L1.mean(drawnOther, own.target(), Region.MOUTH).getFloat();
+            psnr += n * Psnr.ofFrames(drawn, own.target()).mean().getFloat();
+        }
+
+        void judge(SyncExpert expert, LipArrays own, LipArrays other) {
+            NDArray heard = expert.speech(own.windowMel(), Pass.INFERENCE);
+            NDArray heardOther = expert.speech(other.windowMel(), Pass.INFERENCE);
+            float[] cosines = cosines(heard, expert.lips(drawn, Pass.INFERENCE));
+            for (float cosine : cosines) {
+                syncLoss -= Math.max(-100, Math.log(cosine));
+            }
+            syncOwn += distances(cosines);
+            syncOther += distances(cosines(heardOther, expert.lips(drawnOther, Pass.INFERENCE)));
+            syncReal += distances(cosines(heard, expert.lips(own.target(), Pass.INFERENCE)));
+        }
+
+        private static float[] cosines(NDArray speech, NDArray lips) {
+            return speech.mul(lips).sum(new int[] {1}).toFloatArray();
+        }
+
+        /** The sum of the distances of vectors of length one. */
+        private static double distances(float[] cosines) {
+            double sum = 0;
+            for (float cosine : cosines) {
+                sum += Math.sqrt(Math.max(0, 2 - 2 * cosine));
+            }
+            return sum;
+        }
+
+        HeldOutReport report(boolean judged) {
+            int n = windows;
+            SyncScore score = judged ? new SyncScore(syncLoss / n, syncOwn / n, syncOther / n, syncReal / n) : null;
+            return new HeldOutReport(
+                    n * WINDOW, lower / n, trivial / n, mouth / n, mouthOther / n, psnr / n, score);
+        }
     }
 
     @Override
     public String toString() {
-        return String.format(
+        String text = String.format(
+                Locale.ROOT,
                 "%,d held-out frames: L1 of the lower half %.4f, %.1f %% of the reference pasted in (%.4f); mouth %.4f with its"
-                        + " own sound, %.4f with another's (%.1f %% lower)",
-                frames, lowerHalf, 100 * share(), trivialLowerHalf, mouth, mouthOtherSound, 100 * listening());
+                        + " own sound, %.4f with another's (%.1f %% lower); PSNR %.2f dB",
+                frames,
+                lowerHalf,
+                100 * share(),
+                trivialLowerHalf,
+                mouth,
+                mouthOtherSound,
+                100 * listening(),
+                psnr);
+        return sync == null
+                ? text
+                : text
+                        + String.format(
+                                Locale.ROOT,
+                                "; distance by the expert %.4f with the own sound, %.4f with another's, %.4f in the real"
+                                        + " video",
+                                sync.own(),
+                                sync.other(),
+                                sync.real());
     }
 }

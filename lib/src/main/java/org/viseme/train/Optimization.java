@@ -1,5 +1,6 @@
 package org.viseme.train;
 
+import org.viseme.VisemeException;
 import org.viseme.torch.FusedAdam;
 import org.viseme.torch.Precision;
 
@@ -7,9 +8,7 @@ import org.viseme.torch.Precision;
  * How a network's weights are found: what all recipes have in common.
  *
  * @param steps length of the training
- * @param learningRate of Adam, after the warm-up
- * @param warmupSteps steps over which the rate rises from zero
- * @param decayShare share of the steps, at the end, over which the rate falls to zero; 0 for a constant rate
+ * @param schedule the learning rate of each step
  * @param beta1 share of Adam's first moment that is kept a step
  * @param weightDecay decoupled decay of the weights (AdamW); 0 for plain Adam
  * @param clipNorm largest global norm of the gradient; 0 for none
@@ -20,9 +19,7 @@ import org.viseme.torch.Precision;
  */
 public record Optimization(
         int steps,
-        double learningRate,
-        int warmupSteps,
-        double decayShare,
+        Schedule schedule,
         double beta1,
         double weightDecay,
         double clipNorm,
@@ -32,21 +29,31 @@ public record Optimization(
         long seed) {
     /** Adam at a constant rate, as the four papers train. */
     public static Optimization adam(int steps, double learningRate) {
-        return new Optimization(steps, learningRate, 0, 0, 0.9, 0, 0, 1, 0, Precision.FP32, 1);
+        return new Optimization(steps, Schedule.constant(learningRate), 0.9, 0, 0, 1, 0, Precision.FP32, 1);
     }
 
     public Optimization {
-        if (steps < 1 || accumulate < 1 || !(learningRate > 0) || !(emaDecay >= 0 && emaDecay < 1)) {
-            throw new IllegalArgumentException(steps + " steps, learning rate " + learningRate + ", " + accumulate
-                    + " batches a step, decay of the average " + emaDecay);
+        if (steps < 1 || accumulate < 1 || !(emaDecay >= 0 && emaDecay < 1)) {
+            throw new VisemeException(
+                    steps + " steps, accumulate " + accumulate + ", emaDecay " + emaDecay,
+                    "cannot be trained with",
+                    "use at least one step and one batch, and a decay from 0 to below 1");
         }
     }
 
+    public Optimization withBeta1(double share) {
+        return new Optimization(
+                steps, schedule, share, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+    }
+
+    public Optimization withSteps(int count) {
+        return new Optimization(
+                count, schedule, beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+    }
+
     /** The learning rate of a step, counted from 0. */
-    public double rateAt(long step) {
-        double warm = Math.min(1, (step + 1.0) / Math.max(1, warmupSteps));
-        double left = decayShare == 0 ? 1 : Math.min(1, (steps - step) / (decayShare * steps));
-        return learningRate * warm * left;
+    double rateAt(long step) {
+        return schedule.rateAt(step, steps);
     }
 
     FusedAdam.Settings adamSettings() {

@@ -4,13 +4,18 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.viseme.AtomicFile;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
+import org.viseme.checkpoint.StateDict;
 import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
 import org.viseme.torch.TorchOps;
@@ -25,14 +30,13 @@ import org.viseme.torch.TorchOps;
  * metrics.csv              a line a logged step
  * held-out.csv             a line a measurement on held-out clips
  * samples/step-N.png       pictures of held-out clips
+ * unreadable.csv           clips that could not be read, if any
  * </pre>
  */
 public final class RunFolder {
     static final String RESUME = "resume.safetensors";
-    private static final String NETWORK = "network.";
-    private static final String OPTIMIZER = "optimizer.";
-    private static final String BEST = "best_held_out";
     private static final String STEP = "global_step";
+    private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -67,19 +71,23 @@ public final class RunFolder {
     /**
      * Saves everything that the next step depends on.
      *
+     * @param parts arrays by name, for each part of the training
+     * @param notes numbers and settings
      * @throws VisemeException when a value is not finite or the disk is full; what was saved before is then as it was
      */
-    void save(long step, Map<String, NDArray> network, Map<String, NDArray> optimizer, Object recipe, double best) {
-        requireFinite(step, network);
-        requireFinite(step, optimizer);
-        new Checkpoint(NetworkState.copyOf(network)
-                        .prefixed(NETWORK)
-                        .putAll(NetworkState.copyOf(optimizer).prefixed(OPTIMIZER)))
-                .with(STEP, String.valueOf(step))
-                .with("recipe", json(recipe))
-                .with(BEST, String.valueOf(best))
-                .save(file(RESUME));
+    void save(long step, Map<String, Map<String, NDArray>> parts, Map<String, String> notes) {
+        StateDict all = new StateDict();
+        parts.forEach((part, arrays) -> {
+            requireFinite(step, arrays);
+            all.putAll(NetworkState.copyOf(arrays).prefixed(part + "."));
+        });
+        Checkpoint checkpoint = new Checkpoint(all).with(STEP, String.valueOf(step));
+        notes.forEach(checkpoint::with);
+        checkpoint.save(file(RESUME));
     }
+
+    /** What {@link #save} saved besides arrays. */
+    record Saved(long step, Map<String, String> notes) {}
 
     /** So that the last good checkpoint is not overwritten with one that nothing can be learnt from. */
     private void requireFinite(long step, Map<String, NDArray> state) {
@@ -96,27 +104,38 @@ public final class RunFolder {
     }
 
     /**
-     * Puts back what {@link #save} saved.
+     * Puts back what {@link #save} saved; step 0 and no notes when nothing was saved yet.
      *
-     * @return the step to go on with; 0 when nothing was saved yet
+     * @param parts as for {@link #save}; they are filled
      */
-    long resume(Map<String, NDArray> network, Map<String, NDArray> optimizer) {
+    Saved resume(Map<String, Map<String, NDArray>> parts) {
         Path file = file(RESUME);
         if (!Files.exists(file)) {
-            return 0;
+            return new Saved(0, Map.of());
         }
         Checkpoint saved = Checkpoint.read(file);
-        NetworkState.load(network, saved.state().subset(NETWORK), file.toString());
-        NetworkState.load(optimizer, saved.state().subset(OPTIMIZER), file.toString());
-        return Long.parseLong(saved.metadata().get(STEP));
+        parts.forEach((part, arrays) ->
+                NetworkState.load(arrays, saved.state().subset(part + "."), file.toString()));
+        return new Saved(Long.parseLong(saved.metadata().get(STEP)), saved.metadata());
     }
 
-    /** The lowest held-out error when {@link #save} was called; infinite when nothing was saved yet. */
-    double best() {
-        Path file = file(RESUME);
-        return Files.exists(file)
-                ? Double.parseDouble(Checkpoint.read(file).metadata().get(BEST))
-                : Double.POSITIVE_INFINITY;
+    /**
+     * Says which clips could not be read, and how many samples of them were replaced by others: in the log, and in {@code
+     * unreadable.csv}.
+     */
+    void reportUnreadable(Map<String, Integer> samples) {
+        if (samples.isEmpty()) {
+            return;
+        }
+        int all = samples.values().stream().mapToInt(Integer::intValue).sum();
+        StringBuilder table = new StringBuilder("clip,samples\n");
+        new TreeMap<>(samples).forEach((clip, count) -> table.append(clip + "," + count + "\n"));
+        AtomicFile.write(
+                file("unreadable.csv"), out -> out.write(table.toString().getBytes(StandardCharsets.UTF_8)));
+        LOG.log(
+                Level.WARNING,
+                all + " samples of " + samples.size() + " clips could not be read and were replaced by others, see "
+                        + file("unreadable.csv"));
     }
 
     CsvLog log(String name, List<String> columns, long steps) {

@@ -17,6 +17,7 @@ import org.viseme.torch.Precision;
  * @param otherClips whether windows of other clips count as out of sync too
  * @param contrastWeight weight of the contrastive loss, beside the binary cross-entropy's 1
  * @param temperature of the contrastive loss
+ * @param heldOutClips clips that are measured each time; 0 for all of the split
  * @param evaluateEvery steps between measurements on held-out clips
  * @param saveEvery steps between checkpoints
  * @param patience measurements without a better one after which the training ends; 0 for never
@@ -28,6 +29,7 @@ public record SyncRecipe(
         boolean otherClips,
         double contrastWeight,
         double temperature,
+        int heldOutClips,
         int evaluateEvery,
         int saveEvery,
         int patience) {
@@ -40,6 +42,7 @@ public record SyncRecipe(
                 false,
                 0,
                 0.07,
+                0,
                 3000,
                 1000,
                 0);
@@ -51,12 +54,41 @@ public record SyncRecipe(
                 SyncExpertConfig.tiny(),
                 new SyncSampling(
                         16, 8, 5, 0.25, 1, new Augmentation(true, 0.25, 3, 0.3, 6), MelTimeline.FRAME_START),
-                new Optimization(4000, 1e-3, 100, 0.5, 0.9, 0.02, 1, 1, 0.995, Precision.FP32, 1),
+                new Optimization(2600, new Schedule(1e-3, 50, 0.5), 0.9, 0.02, 1, 1, 0.99, Precision.FP32, 1),
                 false,
                 1,
                 0.07,
+                50,
                 200,
                 100,
                 0);
+    }
+
+    public SyncRecipe withSampling(SyncSampling other) {
+        return new SyncRecipe(
+                model,
+                other,
+                optimization,
+                otherClips,
+                contrastWeight,
+                temperature,
+                heldOutClips,
+                evaluateEvery,
+                saveEvery,
+                patience);
+    }
+
+    public SyncRecipe withOptimization(Optimization other) {
+        return new SyncRecipe(
+                model,
+                sampling,
+                other,
+                otherClips,
+                contrastWeight,
+                temperature,
+                heldOutClips,
+                evaluateEvery,
+                saveEvery,
+                patience);
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
 import org.viseme.data.LoaderSettings;
@@ -18,8 +19,6 @@ import org.viseme.metric.SyncReport;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.nn.Pass;
-import org.viseme.torch.Ema;
-import org.viseme.torch.FusedAdam;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
 import org.viseme.torch.RunningMean;
@@ -31,9 +30,8 @@ import org.viseme.torch.Torch;
  */
 public final class SyncTraining {
     private static final int LOG_EVERY = 10;
-    private static final int HELD_OUT_CLIPS = 50;
     private static final List<String> LOSS_COLUMNS =
-            List.of("step", "loss", "pairs", "contrast", "gradient_norm", "rate", "windows_s");
+            List.of("step", "loss", "pairs", "contrast", "gradient_norm", "skipped", "rate", "windows_s");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
             "step", "accuracy", "spoken_accuracy", "threshold", "loss", "offset_zero", "offset_within_one", "confidence");
 
@@ -53,77 +51,95 @@ public final class SyncTraining {
     }
 
     /**
-     * Trains to the last step, or until the thread is interrupted; what was learnt by then is saved.
+     * Trains to the last step, until patience is at an end, or until the process or the thread is asked to stop; what was
+     * learnt by then is saved.
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end
+     * @throws VisemeException when the training diverges or the memory is not enough
      */
     public SyncReport run(Device device, boolean resume, ProgressLine.Listener listener) {
+        try {
+            return train(device, resume, listener);
+        } catch (VisemeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw BatchFit.explain(e, recipe.sampling().clips(), clips -> new SyncTraining(
+                            recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
+                    .tryStep(device));
+        }
+    }
+
+    private SyncReport train(Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
         RunFolder run = RunFolder.open(folder, resume);
-        SyncExpert network = new SyncExpert(recipe.model());
-        try (NDManager manager = Torch.newManager(device)) {
-            network.initialize(manager, how.seed());
-            try (FusedAdam optimizer = new FusedAdam(manager, network.weights(), how.adamSettings());
-                    Ema average = new Ema(manager, network.weights(), network.state());
-                    RunningMean means = new RunningMean(manager)) {
-                long first = run.resume(network.state(), optimizer.state());
-                double best = run.best();
-                CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, first);
-                CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, first);
-                ProgressLine progress = new ProgressLine(first, how.steps(), listener);
-                try (SyncLoader loader = SyncLoader.open(
-                        data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), first * how.accumulate())) {
-                    for (long done = first + 1; done <= how.steps(); done++) {
-                        for (int i = 0; i < how.accumulate(); i++) {
-                            learn(network, loader.next(), means, manager);
-                        }
-                        double rate = how.rateAt(done - 1);
-                        means.add("gradient_norm", optimizer.step(rate));
-                        average.update(how.emaDecay());
-                        if (done % LOG_EVERY == 0) {
-                            Map<String, Double> mean = means.take();
-                            progress.step(done, LOG_EVERY * how.accumulate() * windows(), mean.get("loss").floatValue());
-                            losses.add(
-                                    done,
-                                    mean.get("loss"),
-                                    mean.get("pairs"),
-                                    mean.get("contrast"),
-                                    mean.get("gradient_norm"),
-                                    rate,
-                                    progress.imagesPerSecond());
-                        }
-                        if (done % recipe.evaluateEvery() == 0 || done == how.steps()) {
-                            try (Ema.Applied averaged = average.applied()) {
-                                SyncReport report = evaluate(network, manager);
-                                System.out.println(done + " " + report);
-                                measured.add(
-                                        done,
-                                        report.accuracy(),
-                                        report.spokenAccuracy(),
-                                        report.threshold(),
-                                        report.loss(),
-                                        report.offsetZero(),
-                                        report.offsetWithinOne(),
-                                        report.confidence());
-                                checkpoint(network, report).save(run.file("last.safetensors"));
-                                if (done == how.steps()) {
-                                    return report;
-                                }
+        try (StopSignal stop = StopSignal.listen();
+                NDManager manager = Torch.newManager(device);
+                Learner<SyncExpert> expert = expert(manager);
+                RunningMean means = new RunningMean(manager)) {
+            RunFolder.Saved saved = run.resume(expert.parts());
+            EarlyStop best = Course.best(EarlyStop.of(recipe.patience(), 0), saved);
+            means.resume(Course.means(saved));
+            long done = saved.step();
+            CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, done);
+            CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, done);
+            ProgressLine progress = new ProgressLine(done, how.steps(), listener);
+            expert.skipped(folder, done);
+            try (SyncLoader loader = SyncLoader.open(
+                    data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), done * how.accumulate())) {
+                while (done < how.steps() && !stop.isStopped() && !best.isOver()) {
+                    for (int i = 0; i < how.accumulate(); i++) {
+                        learn(expert.network(), loader.next(), means, manager);
+                    }
+                    expert.step(done++, means);
+
+                    if (done % LOG_EVERY == 0) {
+                        int skipped = expert.skipped(folder, done);
+                        Map<String, Double> mean = means.take();
+                        int windows = LOG_EVERY * how.accumulate() * recipe.sampling().size();
+                        progress.step(done, windows, mean.get("loss").floatValue());
+                        losses.add(
+                                done,
+                                mean.get("loss"),
+                                mean.get("pairs"),
+                                mean.get("contrast"),
+                                mean.get("expert_gradient"),
+                                skipped,
+                                how.rateAt(done - 1),
+                                progress.imagesPerSecond());
+                    }
+                    if (done % recipe.evaluateEvery() == 0) {
+                        try (Learner.Averaged averaged = expert.averaged()) {
+                            SyncReport report = measure(expert.network(), manager);
+                            measured.add(done, report.columns());
+                            best = best.after(done, 1 - report.accuracy());
+                            if (best.isBest(done)) {
+                                checkpoint(expert.network(), done, report).save(run.file("best.safetensors"));
                             }
                         }
                     }
+                    if (done % recipe.saveEvery() == 0) {
+                        run.save(done, expert.parts(), Course.notes(best, recipe, means));
+                    }
                 }
+                run.reportUnreadable(loader.unreadable());
+            }
+            run.save(done, expert.parts(), Course.notes(best, recipe, means));
+            try (Learner.Averaged averaged = expert.averaged()) {
+                SyncReport last = measure(expert.network(), manager);
+                checkpoint(expert.network(), done, last).save(run.file("last.safetensors"));
+                return last;
             }
         }
-        return null;
     }
 
-    private int windows() {
-        return recipe.sampling().clips() * recipe.sampling().windows();
+    private Learner<SyncExpert> expert(NDManager manager) {
+        SyncExpert network = new SyncExpert(recipe.model());
+        network.initialize(manager, recipe.optimization().seed());
+        return new Learner<>("expert", network, recipe.optimization(), true, manager);
     }
 
-    /** The gradient of one batch; everything made on the way is freed at its end. */
+    /** The gradients of one batch; everything made on the way is freed at its end. */
     private void learn(SyncExpert network, SyncBatch batch, RunningMean means, NDManager manager) {
         Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
         try (NativeScope scope = NativeScope.under(manager);
@@ -142,13 +158,38 @@ public final class SyncTraining {
         }
     }
 
-    private SyncReport evaluate(SyncExpert network, NDManager manager) {
-        ClipStore store = data.getFirst().store();
-        Split split = store.clips(Split.VAL).isEmpty() ? Split.TEST : Split.VAL;
-        return SyncEvaluation.of(network, store, split, HELD_OUT_CLIPS, manager).report();
+    /** One step on a fresh network, to see whether it fits into the memory. */
+    private void tryStep(Device device) {
+        try (NDManager manager = Torch.newManager(device);
+                Learner<SyncExpert> expert = expert(manager);
+                RunningMean means = new RunningMean(manager);
+                SyncLoader loader =
+                        SyncLoader.open(data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), 0)) {
+            learn(expert.network(), loader.next(), means, manager);
+            expert.step(0, means);
+        }
     }
 
-    private static Checkpoint checkpoint(SyncExpert network, SyncReport report) {
-        return SyncExpertCheckpoint.of(network, report.threshold());
+    private SyncReport measure(SyncExpert network, NDManager manager) {
+        ClipStore store = data.getFirst().store();
+        return SyncEvaluation.of(network, store, Wav2LipTraining.heldOutSplit(store), recipe.heldOutClips(), manager)
+                .report();
     }
+
+    private Checkpoint checkpoint(SyncExpert network, long step, SyncReport report) {
+        return SyncExpertCheckpoint.of(network, report.threshold())
+                .with("global_step", String.valueOf(step))
+                .with(
+                        Checkpoint.PROVENANCE,
+                        RunFolder.json(new Provenance(
+                                recipe,
+                                data.stream().map(Wav2LipTraining::source).toList(),
+                                step,
+                                step * recipe.optimization().accumulate()
+                                        * recipe.sampling().size(),
+                                report)));
+    }
+
+    /** What a checkpoint says about where it came from. */
+    private record Provenance(SyncRecipe recipe, List<String> data, long steps, long windows, SyncReport heldOut) {}
 }

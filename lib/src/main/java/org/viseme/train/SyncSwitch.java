@@ -1,0 +1,39 @@
+package org.viseme.train;
+
+/**
+ * Whether the generator listens to the sync expert yet. A value; {@link #after} makes the next one, and once it is on it
+ * stays on.
+ *
+ * @param policy when it is switched on
+ * @param threshold for {@link SyncPolicy#THRESHOLD}: the held-out sync loss below which it is
+ * @param on whether it is
+ * @param plateau for {@link SyncPolicy#PLATEAU}: the course of the held-out L1 error
+ */
+record SyncSwitch(SyncPolicy policy, double threshold, boolean on, EarlyStop plateau) {
+    /** Before the first measurement. */
+    static SyncSwitch of(Wav2LipRecipe recipe) {
+        return new SyncSwitch(
+                recipe.sync(),
+                recipe.syncThreshold(),
+                recipe.sync() == SyncPolicy.ON,
+                EarlyStop.of(recipe.plateauPatience(), recipe.plateauImprovement()));
+    }
+
+    /** With one more measurement on held-out clips. */
+    SyncSwitch after(long step, HeldOutReport report) {
+        EarlyStop course = plateau.after(step, report.lowerHalf());
+        boolean reached =
+                switch (policy) {
+                    case OFF -> false;
+                    case ON -> true;
+                    case THRESHOLD -> report.sync().loss() < threshold;
+                    case PLATEAU -> course.isOver();
+                };
+        return new SyncSwitch(policy, threshold, on || reached, course);
+    }
+
+    /** The course of a saved one. */
+    SyncSwitch resumed(boolean saved, String savedPlateau) {
+        return new SyncSwitch(policy, threshold, on || saved, plateau.resumed(savedPlateau));
+    }
+}
