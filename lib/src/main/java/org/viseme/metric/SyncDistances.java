@@ -4,16 +4,17 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How far lips and sound are apart when one is moved against the other: the distances from which SyncNet's offset, LSE-D
- * and LSE-C are read, as {@code syncnet_python} (Chung and Zisserman, 2016) computes them and Wav2Lip's evaluation
- * (Prajwal et al., 2020) takes them over. Embeddings of any scorer will do, but the figures are called LSE only when they
- * come from the published weights of {@link org.viseme.model.syncnet.SyncNetV2}.
+ * How far lips and sound are apart when one is moved against the other: the distances from which SyncNet's offset,
+ * LSE-D and LSE-C are read, as {@code syncnet_python} (Chung and Zisserman, 2016) computes them and Wav2Lip's
+ * evaluation (Prajwal et al., 2020) takes them over. Embeddings of any scorer will do, but the figures are called LSE
+ * only when they come from the published weights of {@link org.viseme.model.syncnet.SyncNetV2}.
  *
- * <p>An offset is the number of frames of 1/25 s by which the sound comes before the picture it belongs to: positive when
- * the sound is early, negative when it is late.
+ * <p>An offset is the number of frames of 1/25 s by which the sound comes before the picture it belongs to: positive
+ * when the sound is early, negative when it is late. Preparation ({@code org.viseme.data.prepare.SyncCurve}) counts the
+ * other way.
  *
- * @param distances (frames, {@value #OFFSETS}): column {@code j} holds the distance of a frame's lips to the sound {@code
- *     j - 15} frames later, so that it belongs to the offset {@code 15 - j}
+ * @param distances (frames, {@value #OFFSETS}): column {@code j} holds the distance of a frame's lips to the sound
+ *     {@code j - 15} frames later, so that it belongs to the offset {@code 15 - j}
  */
 public record SyncDistances(double[][] distances) {
     /** The largest offset that is tried, in frames. */

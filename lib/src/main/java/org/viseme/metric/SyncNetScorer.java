@@ -18,9 +18,9 @@ import org.viseme.torch.NativeScope;
 import org.viseme.torch.Torch;
 
 /**
- * Measures a clip with {@link SyncNetV2} as {@code syncnet_python} does: a window of five frames and their 0.2 s of sound
- * starts at each frame but the last five, although one more would fit. Only the embeddings, 8 KB a frame, grow with the clip;
- * besides them there is one batch of windows in memory.
+ * Measures a clip with {@link SyncNetV2} as {@code syncnet_python} does: a window of five frames and their 0.2 s of
+ * sound starts at each frame but the last five, although one more would fit. Only the embeddings, 8 KB a frame, grow
+ * with the clip; besides them there is one batch of windows in memory.
  */
 public final class SyncNetScorer {
     /** Windows that are computed at once by default, about 25 MB of memory each. */
@@ -54,8 +54,9 @@ public final class SyncNetScorer {
      * The windows of a clip that are measured: frames that have both picture and sound, less five.
      *
      * @param frames pictures, at 25 a second
-     * @param steps rows of {@link Mfcc}, at 100 a second; n frames of sound have 4 n - 1. Sound that ends within 5 ms of
-     *     a frame's end has as many and counts as that frame, where the published code, which knows the samples, drops it
+     * @param steps rows of {@link Mfcc}, at 100 a second; n frames of sound have 4 n - 1. Sound that ends within 5 ms
+     *     of a frame's end has as many and counts as that frame, where the published code, which knows the samples,
+     *     drops it
      * @return 0 for clips that are too short
      */
     static int windows(int frames, int steps) {

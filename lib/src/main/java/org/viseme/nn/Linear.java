@@ -6,8 +6,8 @@ import java.util.List;
 import org.viseme.torch.TorchScript;
 
 /**
- * A fully connected layer, (..., in) to (..., out): {@code weight} (out, in) and {@code bias}, started as PyTorch starts
- * them.
+ * A fully connected layer, (..., in) to (..., out): {@code weight} (out, in) and {@code bias}, started as PyTorch
+ * starts them.
  */
 public final class Linear extends Layer {
     private final Parameter weight;

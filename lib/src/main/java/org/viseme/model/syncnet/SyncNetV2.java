@@ -19,11 +19,11 @@ import org.viseme.torch.TorchScript;
 /**
  * SyncNet (Chung and Zisserman, "Out of time: automated lip sync in the wild", ACCV 2016 workshops) in the version that
  * the authors published as {@code syncnet_v2.model}, whose distances are the metrics LSE-D and LSE-C. Two streams of
- * convolutions, one for 0.2 s of lips and one for the same 0.2 s of sound, end in embeddings that lie close together when
- * lips and sound belong together. The embeddings are not normalised.
+ * convolutions, one for 0.2 s of lips and one for the same 0.2 s of sound, end in embeddings that lie close together
+ * when lips and sound belong together. The embeddings are not normalised.
  *
- * <p>Unlike in the paper, the lips are seen in colour and with the whole face around them. Layers are numbered as in the
- * published state.
+ * <p>Unlike in the paper, the lips are seen in colour and with the whole face around them. Layers are numbered as in
+ * the published state.
  */
 public final class SyncNetV2 extends Layer {
     /** Width and height of a face, in pixels; crops are those of {@code CropFamily.SYNCNET}. */
