@@ -19,6 +19,23 @@ public record Features(int time, int width, float[] values) {
         }
     }
 
+    /**
+     * Copies rows.
+     *
+     * @param rows at least one, all of one length
+     */
+    public static Features of(float[][] rows) {
+        int width = rows[0].length;
+        float[] values = new float[rows.length * width];
+        for (int row = 0; row < rows.length; row++) {
+            if (rows[row].length != width) {
+                throw new IllegalArgumentException("rows of " + width + " and of " + rows[row].length + " values");
+            }
+            System.arraycopy(rows[row], 0, values, row * width, width);
+        }
+        return new Features(rows.length, width, values);
+    }
+
     /** One value. */
     public float at(int row, int column) {
         if (row < 0 || row >= time || column < 0 || column >= width) {

@@ -81,8 +81,8 @@ final class Wav2LipSynthesizer implements LipSynthesizer {
         ByteBuffer references = ByteBuffer.allocate(batch * 3 * PLANE);
         for (Request request : requests) {
             windows.put(mel.window(Mel.columnAt(request.seconds()), Wav2LipConfig.MEL_COLUMNS));
-            putPlanes(request.target(), targets);
-            putPlanes(request.reference(), references);
+            request.target().putPlanesBlueFirst(targets);
+            request.reference().putPlanesBlueFirst(references);
         }
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope off = GradientScope.off()) {
@@ -99,16 +99,6 @@ final class Wav2LipSynthesizer implements LipSynthesizer {
             NDArray drawn =
                     network.forward(new NDList(heard, faces), Pass.INFERENCE).singletonOrThrow();
             return pictures(drawn.mul(255).round().toType(DataType.UINT8, false).toByteArray(), batch);
-        }
-    }
-
-    /** Blue, green and red planes, as the published weights read them. */
-    private static void putPlanes(RgbImage image, ByteBuffer planes) {
-        byte[] pixels = image.bytes();
-        for (int channel = 2; channel >= 0; channel--) {
-            for (int i = channel; i < pixels.length; i += 3) {
-                planes.put(pixels[i]);
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.viseme.media;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -93,6 +94,15 @@ public final class RgbImage {
                 Size size = new Size(newWidth, newHeight)) {
             opencv_imgproc.resize(source, target, size, 0, 0, interpolation);
             return fromMat(target);
+        }
+    }
+
+    /** Appends the channels one after the other, blue, green, red: the order that most published networks read. */
+    public void putPlanesBlueFirst(ByteBuffer planes) {
+        for (int channel = 2; channel >= 0; channel--) {
+            for (int i = channel; i < bytes.length; i += 3) {
+                planes.put(bytes[i]);
+            }
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import org.viseme.torch.TorchScript;
 
 /**
- * Batch normalisation with PyTorch's conventions: the new batch counts a tenth in the running statistics, whose variance
- * is the unbiased one. {@code num_batches_tracked} is part of the published state; nothing reads it and it stays as it was
- * loaded.
+ * Batch normalisation of (batch, channels, ...) with PyTorch's conventions: the new batch counts a tenth in the running
+ * statistics, whose variance is the unbiased one. {@code num_batches_tracked} is part of the published state; nothing
+ * reads it and it stays as it was loaded.
  */
 public final class BatchNorm extends Layer {
     static final double EPSILON = 1e-5;

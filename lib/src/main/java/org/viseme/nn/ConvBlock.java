@@ -81,11 +81,10 @@ public final class ConvBlock extends Layer {
         if (norm == null || folded) {
             return;
         }
-        String shape = convolution.geometry().transposed() ? "[1, -1, 1, 1]" : "[-1, 1, 1, 1]";
         TorchScript foldWeight = TorchScript.of(
                 List.of("w", "g", "v"),
                 "return torch.copy_(w, torch.mul(w, torch.reshape(torch.mul(g, torch.rsqrt(torch.add(v, %s))), %s)))"
-                        .formatted(BatchNorm.EPSILON, shape));
+                        .formatted(BatchNorm.EPSILON, convolution.geometry().outputChannelShape()));
         TorchScript foldBias = TorchScript.of(
                 List.of("b", "g", "s", "m", "v"),
                 "return torch.copy_(b, torch.add(s, torch.mul(torch.sub(b, m), torch.mul(g, torch.rsqrt(torch.add(v, %s))))))"

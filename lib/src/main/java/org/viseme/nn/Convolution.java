@@ -4,10 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.viseme.torch.Precision;
 import org.viseme.torch.TorchScript;
 
-/** A 2-D convolution, transposed or not, with a bias: {@code weight} and {@code bias}, started as PyTorch starts them. */
+/**
+ * A convolution over pictures or videos, transposed or not, with a bias: {@code weight} and {@code bias}, started as
+ * PyTorch starts them.
+ */
 public final class Convolution extends Layer {
     private final Geometry geometry;
     private final Parameter weight;
@@ -16,52 +20,64 @@ public final class Convolution extends Layer {
     /**
      * @param in input channels
      * @param out output channels
-     * @param kernel height and width of the kernel
-     * @param strideHeight step along the height
-     * @param strideWidth step along the width
-     * @param padding zeros at each edge
+     * @param window what slides over the input, or over the output of a transposed convolution
      * @param transposed whether the step goes through the output instead of the input
      * @param outputPadding rows and columns added to the output of a transposed convolution
      */
-    public record Geometry(
-            int in,
-            int out,
-            int kernel,
-            int strideHeight,
-            int strideWidth,
-            int padding,
-            boolean transposed,
-            int outputPadding) {
-        public static Geometry of(int in, int out, int kernel, int stride, int padding) {
-            return new Geometry(in, out, kernel, stride, stride, padding, false, 0);
+    public record Geometry(int in, int out, Window window, boolean transposed, int outputPadding) {
+        public static Geometry of(int in, int out, Window window) {
+            return new Geometry(in, out, window, false, 0);
         }
 
+        /** Over pictures, with a square kernel. */
+        public static Geometry of(int in, int out, int kernel, int stride, int padding) {
+            return of(in, out, square(kernel, stride, padding));
+        }
+
+        /** Transposed, over pictures, with a square kernel. */
         public static Geometry transposed(int in, int out, int kernel, int stride, int padding, int outputPadding) {
-            return new Geometry(in, out, kernel, stride, stride, padding, true, outputPadding);
+            return new Geometry(in, out, square(kernel, stride, padding), true, outputPadding);
+        }
+
+        private static Window square(int kernel, int stride, int padding) {
+            return Window.of(kernel, kernel).stride(stride, stride).padding(padding, padding);
         }
 
         public Geometry withStride(int height, int width) {
-            return new Geometry(in, out, kernel, height, width, padding, transposed, outputPadding);
+            return new Geometry(in, out, window.stride(height, width), transposed, outputPadding);
+        }
+
+        private long[] weightShape() {
+            LongStream channels = transposed ? LongStream.of(in, out) : LongStream.of(out, in);
+            return LongStream.concat(channels, window.kernel().stream().mapToLong(Integer::longValue))
+                    .toArray();
+        }
+
+        /** The shape, as TorchScript text, in which a value for each output channel meets the weight. */
+        String outputChannelShape() {
+            return (transposed ? "[1, -1" : "[-1, 1") + ", 1".repeat(window.axes()) + "]";
         }
 
         /** The TorchScript expression that convolves {@code x} with {@code w} and {@code b}. */
         String script(Precision precision) {
             String operands = precision.cast("x") + ", " + precision.cast("w") + ", " + precision.cast("b");
-            String step = "[%d, %d], [%d, %d]".formatted(strideHeight, strideWidth, padding, padding);
+            String step = window.stride() + ", " + window.padding();
+            List<Integer> dilation = Window.all(window.axes(), 1);
             return transposed
-                    ? "torch.conv_transpose2d(%s, %s, [%d, %d], 1, [1, 1])"
-                            .formatted(operands, step, outputPadding, outputPadding)
-                    : "torch.conv2d(%s, %s, [1, 1], 1)".formatted(operands, step);
+                    ? "torch.conv_transpose%dd(%s, %s, %s, 1, %s)"
+                            .formatted(
+                                    window.axes(), operands, step, Window.all(window.axes(), outputPadding), dilation)
+                    : "torch.conv%dd(%s, %s, %s, 1)".formatted(window.axes(), operands, step, dilation);
         }
     }
 
     public Convolution(Geometry geometry) {
         this.geometry = geometry;
-        int first = geometry.transposed ? geometry.in : geometry.out;
-        int second = geometry.transposed ? geometry.out : geometry.in;
+        long[] shape = geometry.weightShape();
         // PyTorch counts the fan-in along the second axis, for transposed convolutions too.
-        double bound = 1 / Math.sqrt((double) second * geometry.kernel * geometry.kernel);
-        weight = addWeight("weight", Initial.uniform(bound), first, second, geometry.kernel, geometry.kernel);
+        double fanIn = LongStream.of(shape).skip(1).reduce(1, (a, b) -> a * b);
+        double bound = 1 / Math.sqrt(fanIn);
+        weight = addWeight("weight", Initial.uniform(bound), shape);
         bias = addWeight("bias", Initial.uniform(bound), geometry.out);
     }
 

@@ -18,7 +18,9 @@ public final class Parity {
             "wav2lip_disc_qual", Wav2LipParity::discriminator,
             "wav2lip_mel", MelParity::mel,
             "avhubert_logfbank", FilterBankParity::logFilterBank,
-            "syncnet_mfcc", FilterBankParity::mfcc);
+            "syncnet_mfcc", FilterBankParity::mfcc,
+            "syncnet_v2", SyncNetParity::embeddings,
+            "syncnet_confidence", SyncNetParity::confidence);
 
     private Parity() {}
 

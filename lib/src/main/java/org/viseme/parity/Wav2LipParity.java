@@ -186,7 +186,8 @@ final class Wav2LipParity {
         return sum;
     }
 
-    private static void fill(Layer network, Fixture fixture, NDManager manager) {
+    /** Makes a network of the fixture's state, whose names have to come in the same order. */
+    static void fill(Layer network, Fixture fixture, NDManager manager) {
         StateDict state = fixture.state();
         if (!List.copyOf(network.stateShapes().keySet()).equals(List.copyOf(state.names()))) {
             StateDict.compare(network.stateShapes(), state).orThrow(fixture.name());
@@ -196,7 +197,7 @@ final class Wav2LipParity {
         NetworkState.load(network.state(), state, fixture.name());
     }
 
-    private static NDArray input(Fixture fixture, String name, NDManager manager) {
+    static NDArray input(Fixture fixture, String name, NDManager manager) {
         return manager.create(fixture.input(name), new Shape(fixture.inputShape(name)));
     }
 

@@ -119,6 +119,14 @@ class SpeechFeaturesTest {
     }
 
     @Test
+    void rowsLieOneAfterTheOther() {
+        Features features = Features.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
+        assertEquals(2, features.time());
+        assertEquals(6, features.at(1, 2));
+        assertThrows(IllegalArgumentException.class, () -> Features.of(new float[][] {{1, 2}, {3}}));
+    }
+
+    @Test
     void rowsAreNormalisedOneByOne() {
         Features normalised = new Features(2, 4, new float[] {1, 2, 3, 4, 7, 7, 7, 7}).normalised();
         double deviation = Math.sqrt(1.25 + 1e-5);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.IntPointer;
@@ -27,6 +28,13 @@ class ImagesTest {
         Path file = folder.resolve("a.png");
         Images.write(image, file);
         assertArrayEquals(image.bytes(), Images.read(file).bytes());
+    }
+
+    @Test
+    void planesAreBlueGreenRed() {
+        ByteBuffer planes = ByteBuffer.allocate(6);
+        new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6}).putPlanesBlueFirst(planes);
+        assertArrayEquals(new byte[] {3, 6, 2, 5, 1, 4}, planes.array());
     }
 
     @Test
