@@ -74,9 +74,10 @@ class ArchitectureTest {
                 .whereLayer("loss")
                 .mayOnlyAccessLayers("torch", "nn", "model")
                 .whereLayer("train")
-                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss")
+                .mayOnlyAccessLayers(
+                        "torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss", "metric")
                 .whereLayer("metric")
-                .mayOnlyAccessLayers("torch", "model", "media", "audio", "face")
+                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "model", "media", "audio", "face", "data")
                 .whereLayer("dub")
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint", "media", "audio", "face", "model")
                 .whereLayer("parity")

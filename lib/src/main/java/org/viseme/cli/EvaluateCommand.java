@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
@@ -15,6 +16,9 @@ import org.viseme.dub.Synthesizers;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.torch.Torch;
+import org.viseme.metric.SyncExperts;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.train.HeldOutReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +44,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "embedded model or checkpoint")
     private String model;
 
+    @Option(
+            names = "--expert",
+            paramLabel = "NAME|FILE",
+            defaultValue = "default",
+            description = "sync expert that says how well lips and sound fit, or none (default: the one that ships)")
+    private String expert;
+
     @Option(names = "--split", defaultValue = "test", description = "test (default), val or train")
     private String split;
 
@@ -52,12 +63,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Path file = Synthesizers.file(model);
+        Path judgeFile = SyncExperts.file(expert);
         Device on = Torch.device(device);
-        EvaluationSet set = EvaluationSet.open(
-                ClipStore.open(data), Split.valueOf(split.toUpperCase(Locale.ROOT)), EvaluationSet.Settings.of(25));
+        EvaluationSet set = HeldOutReport.set(ClipStore.open(data), Split.valueOf(split.toUpperCase(Locale.ROOT)), 0);
         try (NDManager manager = Torch.newManager(on)) {
             Wav2Lip network = Wav2LipCheckpoint.load(Checkpoint.read(file), file, manager);
-            HeldOutReport report = HeldOutReport.of(network, set, manager);
+            Optional<SyncExpert> judge = expert.equals("none")
+                    ? Optional.empty()
+                    : Optional.of(SyncExpertCheckpoint.load(Checkpoint.read(judgeFile), judgeFile, manager));
+            HeldOutReport report = HeldOutReport.of(network, set, judge, manager);
             spec.commandLine()
                     .getOut()
                     .println(

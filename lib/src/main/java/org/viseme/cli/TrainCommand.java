@@ -1,21 +1,22 @@
 package org.viseme.cli;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipStore;
 import org.viseme.data.WeightedStore;
+import org.viseme.metric.SyncExperts;
+import org.viseme.dub.Synthesizers;
 import org.viseme.torch.Torch;
-import org.viseme.train.HeldOutReport;
 import org.viseme.train.ProgressLine;
+import org.viseme.train.SyncRecipe;
+import org.viseme.train.SyncTraining;
 import org.viseme.train.Wav2LipRecipe;
 import org.viseme.train.Wav2LipTraining;
 import picocli.CommandLine.Command;
@@ -28,13 +29,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description =
-                "Trains a model. Recipes: wav2lip (the paper's settings), wav2lip-tiny (a compact network for CPUs).")
+        description = {
+            "Trains a model. Ctrl-C saves; --resume goes on with the same batches.",
+            "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
+                    + " discriminator). Compact networks for CPUs: sync-expert-tiny, wav2lip-tiny, wav2lip-gan-tiny."
+        })
 public final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RECIPE", description = "wav2lip or wav2lip-tiny")
+    @Parameters(paramLabel = "RECIPE", description = "sync-expert, wav2lip or wav2lip-gan, or one of them with -tiny")
     private String recipe;
 
     @Option(
@@ -50,6 +54,18 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "go on with the training in that folder")
     private boolean resume;
 
+    @Option(
+            names = "--expert",
+            paramLabel = "NAME|FILE",
+            description = "wav2lip: the sync expert, trained on such data (default: the one that ships)")
+    private String expert = "default";
+
+    @Option(
+            names = "--init",
+            paramLabel = "NAME|FILE",
+            description = "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones")
+    private String init;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "another value for a setting of the recipe")
     private Map<String, String> settings = Map.of();
 
@@ -64,7 +80,49 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Wav2LipRecipe chosen = with(named(recipe), settings);
+        Object report =
+                switch (recipe) {
+                    case "sync-expert" -> train(SyncRecipe.paper());
+                    case "sync-expert-tiny" -> train(SyncRecipe.tiny());
+                    case "wav2lip" -> train(Wav2LipRecipe.paper());
+                    case "wav2lip-gan" -> train(Wav2LipRecipe.paperGan());
+                    case "wav2lip-tiny" -> train(Wav2LipRecipe.tiny());
+                    case "wav2lip-gan-tiny" -> train(Wav2LipRecipe.tinyGan());
+                    default ->
+                        throw new VisemeException(
+                                recipe,
+                                "is no recipe",
+                                "use sync-expert, wav2lip or wav2lip-gan, or one of them with -tiny");
+                };
+        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private Object train(SyncRecipe base) {
+        SyncRecipe chosen = Settings.with(base, settings);
+        return new SyncTraining(chosen, stores(), out)
+                .run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(Wav2LipRecipe base) {
+        Wav2LipRecipe chosen = Settings.with(base, settings);
+        Wav2LipTraining training = new Wav2LipTraining(chosen, stores(), out);
+        if (!expert.equals("none")) {
+            training.withExpert(SyncExperts.file(expert));
+        }
+        if (init != null) {
+            training.startingFrom(Synthesizers.file(init));
+        }
+        return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Device prepared() {
+        Torch.setThreads(threads);
+        return Torch.device(device);
+    }
+
+    private List<WeightedStore> stores() {
         List<WeightedStore> stores = new ArrayList<>();
         for (String entry : data) {
             int equals = entry.lastIndexOf('=');
@@ -72,42 +130,7 @@ public final class TrainCommand implements Callable<Integer> {
             double weight = equals < 0 ? 1 : number(entry.substring(equals + 1), entry);
             stores.add(new WeightedStore(ClipStore.open(Path.of(folder)), weight));
         }
-        Torch.setThreads(threads);
-        HeldOutReport report = new Wav2LipTraining(chosen, stores, out)
-                .run(Torch.device(device), resume, ProgressLine.Listener.standardError());
-        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
-        spec.commandLine().getOut().flush();
-        return 0;
-    }
-
-    private static Wav2LipRecipe named(String name) {
-        return switch (name) {
-            case "wav2lip" -> Wav2LipRecipe.paper();
-            case "wav2lip-tiny" -> Wav2LipRecipe.tiny();
-            default -> throw new VisemeException(name, "is no recipe", "use wav2lip or wav2lip-tiny");
-        };
-    }
-
-    /** The recipe with some settings replaced, by their names. */
-    static Wav2LipRecipe with(Wav2LipRecipe recipe, Map<String, String> changes) {
-        ObjectMapper mapper = JsonMapper.builder()
-                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                .build();
-        Map<String, Object> values = new LinkedHashMap<>(mapper.convertValue(recipe, Map.class));
-        changes.forEach((key, value) -> {
-            if (values.replace(key, value) == null) {
-                throw new VisemeException(key, "is no setting of this recipe", "use one of " + values.keySet());
-            }
-        });
-        try {
-            return mapper.convertValue(values, Wav2LipRecipe.class);
-        } catch (IllegalArgumentException e) {
-            throw new VisemeException(
-                    changes.toString(),
-                    "does not fit the recipe",
-                    "give numbers where the recipe has them: " + values,
-                    e);
-        }
+        return stores;
     }
 
     private static double number(String text, String entry) {

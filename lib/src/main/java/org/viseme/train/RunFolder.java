@@ -82,7 +82,9 @@ public final class RunFolder {
             all.putAll(NetworkState.copyOf(arrays).prefixed(part + "."));
         });
         Checkpoint checkpoint = new Checkpoint(all).with(STEP, String.valueOf(step));
-        notes.forEach(checkpoint::with);
+        for (Map.Entry<String, String> note : notes.entrySet()) {
+            checkpoint = checkpoint.with(note.getKey(), note.getValue());
+        }
         checkpoint.save(file(RESUME));
     }
 

@@ -44,7 +44,7 @@ class RunFolderTest {
 
     private void assertResumes(Path run, long step, float value) {
         weight.muli(0);
-        assertEquals(step, RunFolder.open(run, true).resume(network, optimizer));
+        assertEquals(step, RunFolder.open(run, true).resume(parts(network, optimizer)).step());
         float[] expected = new float[4000];
         Arrays.fill(expected, value);
         assertArrayEquals(expected, weight.toFloatArray());
@@ -59,12 +59,12 @@ class RunFolderTest {
         try {
             RunFolder run = RunFolder.open(disk, false);
             CsvLog log = run.log("metrics.csv", List.of("step", "loss"), 0);
-            run.save(100, network, optimizer, Map.of(), 0.5);
+            run.save(100, parts(network, optimizer), Map.of());
             Set<Path> before = files(disk);
             fill(disk.resolve("somebody else's"));
             weight.addi(1);
             VisemeException problem =
-                    assertThrows(VisemeException.class, () -> run.save(200, network, optimizer, Map.of(), 0.4));
+                    assertThrows(VisemeException.class, () -> run.save(200, parts(network, optimizer), Map.of()));
             assertTrue(problem.getMessage().contains("disk is full"), problem.getMessage());
             assertTrue(problem.getMessage().contains("resume.safetensors"), problem.getMessage());
             VisemeException line = assertThrows(VisemeException.class, () -> {
@@ -80,7 +80,7 @@ class RunFolderTest {
             assertEquals(before, files(disk));
             assertResumes(disk, 100, 1);
             weight.addi(2);
-            run.save(300, network, optimizer, Map.of(), 0.3);
+            run.save(300, parts(network, optimizer), Map.of());
             assertResumes(disk, 300, 3);
         } finally {
             // a checkpoint that was read stays mapped for a while
@@ -91,11 +91,11 @@ class RunFolderTest {
     @Test
     void aStateThatIsNotFiniteIsNotSaved() {
         RunFolder run = RunFolder.open(folder, false);
-        run.save(100, network, optimizer, Map.of(), 0.5);
+        run.save(100, parts(network, optimizer), Map.of());
         weight.addi(1);
         moment.divi(0);
         VisemeException problem =
-                assertThrows(VisemeException.class, () -> run.save(200, network, optimizer, Map.of(), 0.4));
+                assertThrows(VisemeException.class, () -> run.save(200, parts(network, optimizer), Map.of()));
         assertTrue(problem.getMessage().contains("weight.exp_avg is not finite at step 200"), problem.getMessage());
         assertTrue(problem.getMessage().contains("lower learningRate"), problem.getMessage());
         assertResumes(folder, 100, 1);
@@ -124,5 +124,10 @@ class RunFolderTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    private static Map<String, Map<String, NDArray>> parts(
+            Map<String, NDArray> network, Map<String, NDArray> optimizer) {
+        return Map.of("network", network, "optimizer", optimizer);
     }
 }

@@ -8,7 +8,7 @@ import org.viseme.nn.Convolution.Geometry;
 import org.viseme.nn.GroupNorm;
 import org.viseme.nn.Layer;
 import org.viseme.nn.PreactivatedBlock;
-import org.viseme.nn.Rectifier;
+import org.viseme.nn.Relu;
 import org.viseme.nn.Stack;
 
 /** The plans of a sync expert's two encoders. */
@@ -115,10 +115,10 @@ interface SyncBlocks {
 
         private static Stack end(List<Layer> layers, int c, int embedding) {
             layers.add(norm(c));
-            layers.add(new Rectifier());
+            layers.add(new Relu());
             layers.add(conv(c, embedding, 3, 1, 1, 0)); // 1
             layers.add(new GroupNorm(1, embedding));
-            layers.add(new Rectifier());
+            layers.add(new Relu());
             return new Stack(layers.toArray(Layer[]::new));
         }
 
