@@ -1,8 +1,11 @@
 package org.viseme;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -58,7 +61,7 @@ public final class AtomicFile implements AutoCloseable {
      */
     public static void write(Path target, Body body) {
         try (AtomicFile file = temporaryFor(target)) {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file.temporary), 1 << 16)) {
+            try (OutputStream out = new BufferedOutputStream(new FileOutputStream(file.temporary.toFile()), 1 << 16)) {
                 body.writeTo(out);
             } catch (IOException e) {
                 throw file.failure(e);
@@ -102,8 +105,8 @@ public final class AtomicFile implements AutoCloseable {
     /** Forces the temporary file to the disk and puts it in the target's place. */
     public void commit() {
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
+            try (RandomAccessFile file = new RandomAccessFile(temporary.toFile(), "rw")) {
+                file.getFD().sync();
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             committed = true;
@@ -191,6 +194,8 @@ public final class AtomicFile implements AutoCloseable {
         if (!System.getProperty("os.name").startsWith("Windows")) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
+            } catch (ClosedByInterruptException e) {
+                // The new content is in place; only its survival of a power failure is less certain.
             }
         }
     }

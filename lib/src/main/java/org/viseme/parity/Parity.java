@@ -19,6 +19,7 @@ public final class Parity {
             "wav2lip_mel", MelParity::mel,
             "avhubert_logfbank", FilterBankParity::logFilterBank,
             "syncnet_mfcc", FilterBankParity::mfcc,
+            "wav2lip_syncnet_color", SyncNetParity::expert,
             "syncnet_v2", SyncNetParity::embeddings,
             "syncnet_confidence", SyncNetParity::confidence);
 

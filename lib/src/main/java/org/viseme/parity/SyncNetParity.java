@@ -2,17 +2,61 @@ package org.viseme.parity;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import org.viseme.loss.Adversarial;
+import org.viseme.loss.Synchrony;
 import org.viseme.metric.SyncDistances;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertConfig;
 import org.viseme.model.syncnet.SyncNetV2;
+import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.Torch;
 
-/** SyncNet's embeddings, and what is read from their distances. */
+/** Wav2Lip's sync expert; SyncNet's embeddings, and what is read from their distances. */
 final class SyncNetParity {
     private SyncNetParity() {}
+
+    /** Wav2Lip's sync expert: embeddings, cosine, and the losses of expert and generator. */
+    static List<Comparison> expert(Fixture fixture) {
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                GradientScope off = GradientScope.off()) {
+            SyncExpert network = new SyncExpert(SyncExpertConfig.paper());
+            Wav2LipParity.fill(network, fixture, manager);
+            NDArray mel = Wav2LipParity.input(fixture, "audio", manager);
+            NDList pair = network.forward(
+                    new NDList(mel, Wav2LipParity.input(fixture, "face", manager)), Pass.INFERENCE);
+            NDArray cosine = Synchrony.similarity(pair.get(0), pair.get(1));
+            NDArray drawn = Wav2LipParity.input(fixture, "generated", manager);
+            return List.of(
+                    fixture.compare("audio_embedding", pair.get(0).toFloatArray()),
+                    fixture.compare("face_embedding", pair.get(1).toFloatArray()),
+                    fixture.compare("cosine", cosine.toFloatArray()),
+                    fixture.compare("cosine_loss", floats(labelled(fixture, cosine))),
+                    fixture.compare("sync_loss_generated", floats(generated(network, mel, drawn, Pass.INFERENCE))),
+                    fixture.compare(
+                            "sync_loss_generated_train_mode", floats(generated(network, mel, drawn, Pass.TRAINING))));
+        }
+    }
+
+    private static double generated(SyncExpert network, NDArray mel, NDArray drawn, Pass pass) {
+        return Synchrony.inSync(Synchrony.similarity(network.speech(mel, pass), network.lips(drawn, pass)))
+                .getFloat();
+    }
+
+    /** Mean cross-entropy of pairs with the fixture's labels. */
+    private static double labelled(Fixture fixture, NDArray cosine) {
+        double sum = 0;
+        long pairs = cosine.size();
+        for (int i = 0; i < pairs; i++) {
+            boolean same = fixture.manifest().path("labels").get(i).asDouble() == 1;
+            sum += Adversarial.towards(cosine.get(i), same).getFloat();
+        }
+        return sum / pairs;
+    }
 
     static List<Comparison> embeddings(Fixture fixture) {
         try (NDManager manager = Torch.newManager(Device.cpu());

@@ -1,11 +1,12 @@
 package org.viseme.train;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -56,8 +57,9 @@ final class CsvLog {
         for (double value : values) {
             line.append(String.format(Locale.ROOT, ",%.7g", value));
         }
-        try {
-            Files.writeString(file, line.append('\n'), StandardOpenOption.APPEND);
+        // not by Files: an interrupt, which asks the loop to stop, would close the file under this line
+        try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
+            out.write(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw AtomicFile.failure(file, e);
         }

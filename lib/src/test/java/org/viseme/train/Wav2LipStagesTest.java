@@ -1,0 +1,178 @@
+package org.viseme.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.viseme.VisemeException;
+import org.viseme.audio.MelTimeline;
+import org.viseme.data.ClipStore;
+import org.viseme.data.TestClips;
+import org.viseme.data.WeightedStore;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertCheckpoint;
+import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.torch.Precision;
+import org.viseme.torch.Torch;
+
+/** The generator's training with a sync expert and a discriminator. */
+class Wav2LipStagesTest {
+    private static final int STEPS = 40;
+
+    @TempDir
+    static Path folder;
+
+    private static ClipStore store;
+    private static Path expert;
+
+    @BeforeAll
+    static void prepare() {
+        store = TestClips.trainingStore(folder.resolve("store"));
+        expert = folder.resolve("expert.safetensors");
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            SyncExpert network = new SyncExpert(new SyncExpertConfig(SyncExpertConfig.Blocks.STABLE, 4, 5, 32));
+            network.initialize(manager, 5);
+            SyncExpertCheckpoint.of(network, 0.5).save(expert);
+        }
+    }
+
+    private static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
+        return new Wav2LipRecipe(
+                1,
+                2,
+                5,
+                new Optimization(STEPS, new Schedule(1e-3, 5, 0.3), 0.5, 0, 1, 1, 0.9, Precision.FP32, 3),
+                0.2,
+                1,
+                policy,
+                syncWeight,
+                0.75,
+                1,
+                10, // no L1 error falls by so much: the plateau is reached at the second measurement
+                adversarialWeight,
+                0.25,
+                true,
+                0.1,
+                MelTimeline.FRAME_START,
+                0,
+                10,
+                15,
+                0);
+    }
+
+    private static Wav2LipTraining training(Wav2LipRecipe recipe, String run) {
+        Torch.setThreads(1);
+        return new Wav2LipTraining(recipe, List.of(new WeightedStore(store, 1)), folder.resolve(run))
+                .withExpert(expert);
+    }
+
+    private static HeldOutReport train(Wav2LipRecipe recipe, String run) {
+        return training(recipe, run).run(Device.cpu(), false, ProgressLine.Listener.silent());
+    }
+
+    /** A column of the loss table, by the steps at which it was logged. */
+    private static List<Double> column(String run, String name) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve(run).resolve("metrics.csv"));
+        int index = List.of(lines.getFirst().split(",")).indexOf(name);
+        return lines.stream()
+                .skip(1)
+                .map(line -> Double.parseDouble(line.split(",")[index]))
+                .toList();
+    }
+
+    @Test
+    void theExpertPullsTheGeneratorsLipsTowardsTheSound() {
+        HeldOutReport alone = train(recipe(SyncPolicy.OFF, 0.5, 0), "alone");
+        HeldOutReport together = train(recipe(SyncPolicy.ON, 0.5, 0), "together");
+        assertTrue(
+                together.sync().own() < alone.sync().own(),
+                together.sync().own() + " against " + alone.sync().own());
+    }
+
+    @Test
+    void onAPlateauTheExpertJoins() throws IOException {
+        train(recipe(SyncPolicy.PLATEAU, 0.03, 0), "plateau");
+        assertEquals(List.of(0.0, 0.0, 1.0, 1.0), column("plateau", "sync_on"));
+        List<Double> sync = column("plateau", "sync");
+        assertTrue(sync.get(0).isNaN() && sync.get(1).isNaN(), "the expert was asked before its time");
+        assertTrue(sync.get(2) > 0 && sync.get(3) > 0);
+    }
+
+    @Test
+    void belowTheThresholdTheExpertJoins() {
+        HeldOutReport report = new HeldOutReport(
+                1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.76, 1, 1, 1));
+        HeldOutReport better = new HeldOutReport(
+                1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.74, 1, 1, 1));
+        SyncSwitch policy = SyncSwitch.of(recipe(SyncPolicy.THRESHOLD, 0.03, 0));
+        assertFalse(policy.after(10, report).on());
+        assertTrue(policy.after(10, report).after(20, better).on());
+        assertTrue(policy.after(10, better).after(20, report).on(), "once on, it stays on");
+    }
+
+    @Test
+    void withADiscriminatorBothLearnAndAKilledTrainingGoesOnAlike() throws IOException {
+        Wav2LipRecipe recipe = recipe(SyncPolicy.PLATEAU, 0.03, 0.07);
+        train(recipe, "gan");
+        List<Double> mistakes = column("gan", "discriminator");
+        assertTrue(mistakes.getLast() < mistakes.getFirst(), mistakes.toString());
+        Thread loop = Thread.currentThread();
+        training(recipe, "gan-stopped").run(Device.cpu(), false, (share, line) -> {
+            if (share > 0.5) {
+                loop.interrupt();
+            }
+        });
+        training(recipe, "gan-stopped").run(Device.cpu(), true, ProgressLine.Listener.silent());
+        for (String name : List.of("loss", "sync", "adversarial", "discriminator", "gradient_norm", "sync_on")) {
+            assertEquals(column("gan", name), column("gan-stopped", name), name);
+        }
+    }
+
+    @Test
+    void aRecipeWithAnExpertAsksForOne() {
+        Wav2LipTraining without = new Wav2LipTraining(
+                recipe(SyncPolicy.ON, 0.03, 0), List.of(new WeightedStore(store, 1)), folder.resolve("without"));
+        VisemeException problem = assertThrows(
+                VisemeException.class, () -> without.run(Device.cpu(), false, ProgressLine.Listener.silent()));
+        assertTrue(problem.getMessage().contains("--expert"), problem.getMessage());
+    }
+
+    @Test
+    void theWeightsAreThePapers() {
+        Wav2LipRecipe gan = Wav2LipRecipe.paperGan();
+        assertEquals(0.03, gan.syncWeight());
+        assertEquals(0.07, gan.adversarialWeight());
+        assertEquals(0.75, gan.syncThreshold());
+        assertEquals(80, gan.batch() * gan.frames());
+        assertEquals(1e-4, gan.optimization().rateAt(0));
+        assertEquals(0.5, gan.optimization().beta1());
+        assertEquals(0, Wav2LipRecipe.paper().adversarialWeight());
+    }
+
+    @Test
+    void earlyStopEndsATrainingWithoutImprovement() throws IOException {
+        Wav2LipRecipe patient = recipe(SyncPolicy.OFF, 0.03, 0);
+        Wav2LipRecipe impatient = patient.withPatience(1).withOptimization(new Optimization(
+                STEPS, new Schedule(1e-12, 0, 0), 0.9, 0, 0, 1, 0, Precision.FP32, 3));
+        train(impatient, "early");
+        // the first measurement is the best one; the second finds nothing better, as nothing moves
+        assertEquals(2, column("early", "loss").size());
+    }
+
+    @Test
+    void windowsOfFiveFramesNeedAnExpertOfFive() {
+        VisemeException problem =
+                assertThrows(VisemeException.class, () -> recipe(SyncPolicy.ON, 0.03, 0).withFrames(1));
+        assertTrue(problem.getMessage().contains("frames"), problem.getMessage());
+    }
+}
