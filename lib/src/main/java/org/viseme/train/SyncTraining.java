@@ -35,7 +35,14 @@ public final class SyncTraining {
     private static final List<String> LOSS_COLUMNS =
             List.of("step", "loss", "pairs", "contrast", "gradient_norm", "rate", "windows_s");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
-            "step", "accuracy", "spoken_accuracy", "threshold", "loss", "offset_zero", "offset_within_one", "confidence");
+            "step",
+            "accuracy",
+            "spoken_accuracy",
+            "threshold",
+            "loss",
+            "offset_zero",
+            "offset_within_one",
+            "confidence");
 
     private final SyncRecipe recipe;
     private final List<WeightedStore> data;
@@ -83,7 +90,10 @@ public final class SyncTraining {
                         average.update(how.emaDecay());
                         if (done % LOG_EVERY == 0) {
                             Map<String, Double> mean = means.take();
-                            progress.step(done, LOG_EVERY * how.accumulate() * windows(), mean.get("loss").floatValue());
+                            progress.step(
+                                    done,
+                                    LOG_EVERY * how.accumulate() * windows(),
+                                    mean.get("loss").floatValue());
                             losses.add(
                                     done,
                                     mean.get("loss"),
