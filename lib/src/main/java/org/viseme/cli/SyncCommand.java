@@ -113,7 +113,7 @@ public final class SyncCommand implements Callable<Integer> {
         if (!faces.stream().allMatch(face -> isSure(face, scorer))) {
             console.printf(
                     Locale.ROOT,
-                    "unsure: below a confidence of %.2f offsets are usually wrong, or this face does not speak%n",
+                    "unsure: a confidence below %.2f; such offsets are usually wrong, or the face does not speak%n",
                     scorer.leastConfidence());
         }
     }
