@@ -28,6 +28,13 @@ public final class ExpertSync implements SyncScorer, AutoCloseable {
     /** Offsets up to so many frames are tried, as LSE-C and LSE-D do. */
     public static final int REACH = 15;
 
+    /**
+     * Of speakers that no expert of ours had seen, with 2 s of them and more, offsets with a higher confidence were right to
+     * within a frame; one second is too short to be sure of an offset, whatever its confidence. A voice of the same rhythm
+     * as the lips, such as another sentence of GRID, can exceed it.
+     */
+    private static final double LEAST_CONFIDENCE = 0.1;
+
     private static final int HASH_DIGITS = 8;
 
     private final String name;
@@ -69,7 +76,7 @@ public final class ExpertSync implements SyncScorer, AutoCloseable {
 
     @Override
     public double leastConfidence() {
-        return 0.1;
+        return LEAST_CONFIDENCE;
     }
 
     @Override
