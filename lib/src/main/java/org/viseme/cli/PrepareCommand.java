@@ -31,6 +31,8 @@ import org.viseme.face.CropFamily;
 import org.viseme.face.Detectors;
 import org.viseme.face.Landmarkers;
 import org.viseme.face.MeanFace;
+import org.viseme.metric.ExpertSync;
+import org.viseme.metric.SyncExperts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
                 + "Started again after an interruption, it goes on where it stopped.")
 public final class PrepareCommand implements Callable<Integer> {
     private static final double MILLION = 1e6;
+    private static final String EXPERT = "expert";
 
     @Spec
     private CommandSpec spec;
@@ -86,7 +89,9 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--sync",
             defaultValue = "off",
-            description = "measures and corrects offsets between sound and picture: off or mouth (${DEFAULT-VALUE})")
+            paramLabel = "SCORER",
+            description = "measures and corrects offsets between sound and picture: off, mouth, expert (the model that "
+                    + "ships) or expert:FILE (${DEFAULT-VALUE})")
     private String sync;
 
     @Option(
@@ -180,9 +185,7 @@ public final class PrepareCommand implements Callable<Integer> {
         if (meanFace != null) {
             preparation.withMeanFace(MeanFace.read(meanFace));
         }
-        ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        PreparationReport report = withSync(preparation).run(corpus(), out, progress);
-        progress.end();
+        PreparationReport report = run(preparation);
         ReportTable.write(report.decisions(), out.resolve(ReportTable.FILE));
         PrintWriter console = spec.commandLine().getOut();
         if (json) {
@@ -194,11 +197,28 @@ public final class PrepareCommand implements Callable<Integer> {
         return report.clips().isEmpty() ? emptyStore(report) : 0;
     }
 
-    private Preparation withSync(Preparation preparation) {
+    private PreparationReport run(Preparation preparation) {
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+        PreparationReport report;
+        if (sync.equals(EXPERT) || sync.startsWith(EXPERT + ":")) {
+            String model = sync.equals(EXPERT) ? "default" : sync.substring(EXPERT.length() + 1);
+            try (ExpertSync expert = SyncExperts.open(model, "auto")) {
+                report = preparation.withSync(expert).run(corpus(), out, progress);
+            }
+        } else {
+            report = withSimpleSync(preparation).run(corpus(), out, progress);
+        }
+        progress.end();
+        return report;
+    }
+
+    private Preparation withSimpleSync(Preparation preparation) {
         return switch (sync) {
             case "off" -> preparation;
             case "mouth" -> preparation.withSync(new MouthSync());
-            default -> throw new VisemeException("--sync " + sync, "not a known scorer", "use off or mouth");
+            default ->
+                throw new VisemeException(
+                        "--sync " + sync, "not a known scorer", "use off, mouth, expert or expert:FILE");
         };
     }
 

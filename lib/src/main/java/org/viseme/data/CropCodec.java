@@ -54,8 +54,8 @@ public final class CropCodec {
                         IMWRITE_JPEG_OPTIMIZE,
                         1)) {
             if (!opencv_imgcodecs.imencode(".jpg", picture, buffer, options)) {
-                throw new IllegalStateException("OpenCV could not encode a picture of " + picture.cols() + " x "
-                        + picture.rows());
+                throw new IllegalStateException(
+                        "OpenCV could not encode a picture of " + picture.cols() + " x " + picture.rows());
             }
             byte[] bytes = new byte[(int) buffer.limit()];
             buffer.get(bytes);

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.viseme.AtomicFile;
+import org.viseme.ContentHash;
 import org.viseme.VisemeException;
 import org.viseme.face.Box;
 import org.viseme.face.FaceDetector.Detection;

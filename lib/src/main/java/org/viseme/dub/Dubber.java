@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.viseme.ContentHash;
 import org.viseme.StageTimes;
 import org.viseme.Stages;
 import org.viseme.VisemeException;

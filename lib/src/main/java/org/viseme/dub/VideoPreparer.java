@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.viseme.ContentHash;
 import org.viseme.Stages;
 import org.viseme.VisemeException;
 import org.viseme.face.FaceDetector;

@@ -1,10 +1,22 @@
 package org.viseme.face;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * A rectangle in a picture, in pixels; (x, y) is its top left corner. Every detector of this package draws a face the
  * same way: ear to ear, from the middle of the forehead to just below the chin.
  */
 public record Box(double x, double y, double width, double height) {
+    /** The mean of boxes, at least one. */
+    public static Box mean(List<Box> boxes) {
+        return new Box(mean(boxes, Box::x), mean(boxes, Box::y), mean(boxes, Box::width), mean(boxes, Box::height));
+    }
+
+    private static double mean(List<Box> boxes, ToDoubleFunction<Box> value) {
+        return boxes.stream().mapToDouble(value).average().orElseThrow();
+    }
+
     public double centreX() {
         return x + width / 2;
     }

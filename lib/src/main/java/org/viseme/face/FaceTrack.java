@@ -1,5 +1,6 @@
 package org.viseme.face;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -93,18 +94,7 @@ public final class FaceTrack {
 
     /** The mean of its boxes. */
     public Box meanBox() {
-        double[] sums = new double[4];
-        int count = 0;
-        for (Box box : boxes) {
-            if (box != null) {
-                sums[0] += box.x();
-                sums[1] += box.y();
-                sums[2] += box.width();
-                sums[3] += box.height();
-                count++;
-            }
-        }
-        return new Box(sums[0] / count, sums[1] / count, sums[2] / count, sums[3] / count);
+        return Box.mean(Arrays.stream(boxes).filter(Objects::nonNull).toList());
     }
 
     /** Whether there is a frame in which both faces are present. */

@@ -12,7 +12,8 @@ public final class Synchrony {
     private static final TorchScript SIMILARITY =
             TorchScript.of(List.of("speech", "lips"), "return torch.cosine_similarity(speech, lips, 1, 1e-08)");
     private static final TorchScript MATRIX = TorchScript.of(
-            List.of("speech", "lips"), "return torch.clamp(torch.matmul(lips, torch.transpose(speech, 1, 2)), 0.0, 1.0)");
+            List.of("speech", "lips"),
+            "return torch.clamp(torch.matmul(lips, torch.transpose(speech, 1, 2)), 0.0, 1.0)");
     private static final TorchScript PAIRS = TorchScript.of(List.of("p"), """
             windows = torch.size(p, 1)
             same = torch.diagonal(p, 0, 1, 2)

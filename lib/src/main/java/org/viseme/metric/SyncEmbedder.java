@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.viseme.audio.Mel;
 import org.viseme.media.RgbImage;
-import org.viseme.model.wav2lip.FaceInput;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.model.wav2lip.FaceInput;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
@@ -106,7 +106,8 @@ public final class SyncEmbedder {
         if (waiting == 0) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(pending, 0, waiting * 3 * frames * PLANE).slice();
+        ByteBuffer bytes =
+                ByteBuffer.wrap(pending, 0, waiting * 3 * frames * PLANE).slice();
         Shape shape = new Shape(waiting, 3, frames, SIZE, SIZE);
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope off = GradientScope.off()) {

@@ -58,10 +58,8 @@ final class PiecePreparer {
             throws InterruptedException {
         Stretch stretch = piece.stretch();
         Set<ClipFlag> flags = EnumSet.noneOf(ClipFlag.class);
-        double width =
-                stretch.boxes().stream().mapToDouble(Box::width).average().orElseThrow();
-        double height =
-                stretch.boxes().stream().mapToDouble(Box::height).average().orElseThrow();
+        double width = stretch.meanBox().width();
+        double height = stretch.meanBox().height();
         if (Math.min(width, height) < thresholds.leastFacePixels()) {
             String size = "the face is " + Math.round(width) + "x" + Math.round(height) + " pixels";
             results.add(decision(piece, Reason.SMALL_FACE, size), null);

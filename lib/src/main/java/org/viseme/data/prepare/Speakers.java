@@ -1,20 +1,15 @@
 package org.viseme.data.prepare;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
-import org.viseme.face.FaceCrop;
 import org.viseme.face.FaceTrack;
 import org.viseme.face.FaceTrack.State;
 import org.viseme.media.RgbImage;
-import org.viseme.media.Waveform;
 
 /**
  * Who speaks: of faces that are there at the same time, the one whose mouth fits the sound best; else the largest. At most
@@ -27,9 +22,6 @@ final class Speakers {
     private static final double MARGIN = 0.05;
     /** What is looked at of each face; more does not change the answer. */
     private static final int MOST_FRAMES = 10 * ClipMedia.FPS;
-
-    private static final int CROP = 96;
-    private static final double SOUND_MARGIN = 0.6;
 
     /** A face that was chosen, and how many of similar size were there. */
     record Speaker(FaceTrack track, int faces) {}
@@ -90,68 +82,23 @@ final class Speakers {
             List<FaceTrack> tracks, ClipSource source, ClipMedia media, List<RgbImage> kept) {
         List<FaceTrack> rivals = tracks.stream()
                 .filter(track -> tracks.stream().anyMatch(other -> other != track && track.meets(other)))
-                .sorted(Comparator.comparingInt(FaceTrack::firstFrame))
                 .toList();
         Map<FaceTrack, Double> fits = new HashMap<>();
         if (!rivals.isEmpty()) {
             try (FrameRow frames = new FrameRow(source, kept)) {
-                compare(new ArrayDeque<>(rivals), frames, media, fits);
+                FaceCurves.of(rivals.stream().map(Speakers::beginning).toList(), frames, media, scorer)
+                        .forEach((stretch, curve) -> fits.put(stretch.track(), curve.near(NEAR)));
             }
         }
         return fits;
     }
 
-    /** All rivals in one pass over the frames: a long talk of two has a new pair of them in each shot. */
-    private void compare(Deque<FaceTrack> coming, FrameRow frames, ClipMedia media, Map<FaceTrack, Double> fits) {
-        List<Rival> watched = new ArrayList<>();
-        try {
-            for (int number = coming.getFirst().firstFrame(); !coming.isEmpty() || !watched.isEmpty(); number++) {
-                while (!coming.isEmpty() && coming.getFirst().firstFrame() == number) {
-                    watched.add(new Rival(coming.removeFirst(), media, scorer.begin()));
-                }
-                RgbImage frame = watched.isEmpty() ? null : frames.frame(number);
-                for (Rival rival : List.copyOf(watched)) {
-                    rival.look(frame, number);
-                    if (number + 1 == rival.end) {
-                        fits.put(rival.track, rival.fit());
-                        watched.remove(rival);
-                        rival.session.close();
-                    }
-                }
-            }
-        } finally {
-            watched.forEach(rival -> rival.session.close());
+    /** Up to where the face is away for the first time. */
+    private static Stretch beginning(FaceTrack track) {
+        int end = track.firstFrame();
+        while (end < track.firstFrame() + MOST_FRAMES && track.state(end) != State.ABSENT) {
+            end++;
         }
-    }
-
-    /** A face whose mouth is being compared with the sound. */
-    private static final class Rival {
-        private final FaceTrack track;
-        private final int end;
-        private final SyncScorer.Session session;
-        private final double before;
-        private final Waveform sound;
-
-        /** Takes its sound at once, so that sounds are asked for in ascending order. */
-        Rival(FaceTrack track, ClipMedia media, SyncScorer.Session session) {
-            this.track = track;
-            this.session = session;
-            int last = track.firstFrame();
-            while (last < track.firstFrame() + MOST_FRAMES && track.state(last) != State.ABSENT) {
-                last++;
-            }
-            this.end = last;
-            double from = track.firstFrame() / (double) ClipMedia.FPS;
-            this.before = Math.min(from, SOUND_MARGIN);
-            this.sound = media.sound(from - before, end / (double) ClipMedia.FPS + SOUND_MARGIN);
-        }
-
-        void look(RgbImage frame, int number) {
-            session.frame(FaceCrop.of(frame, track.box(number), CROP), Optional.empty());
-        }
-
-        double fit() {
-            return session.compare(sound, before).near(NEAR);
-        }
+        return new Stretch(track, track.firstFrame(), end - track.firstFrame(), 1);
     }
 }

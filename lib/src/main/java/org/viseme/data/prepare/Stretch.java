@@ -48,4 +48,8 @@ record Stretch(FaceTrack track, int first, int count, int faces) {
         }
         return boxes;
     }
+
+    Box meanBox() {
+        return Box.mean(boxes());
+    }
 }

@@ -48,8 +48,7 @@ public final class SyncExpert extends Layer {
      */
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        return new NDList(
-                speech(inputs.get(0), pass), EMBEDDING.apply(faceEncoder.forward(inputs.get(1), pass)));
+        return new NDList(speech(inputs.get(0), pass), EMBEDDING.apply(faceEncoder.forward(inputs.get(1), pass)));
     }
 
     /**

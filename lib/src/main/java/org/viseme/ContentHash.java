@@ -1,4 +1,4 @@
-package org.viseme.dub;
+package org.viseme;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.viseme.VisemeException;
 
 /** What a file holds, as a SHA-256 in hexadecimal. */
-final class ContentHash {
+public final class ContentHash {
     private static final int CHUNK = 1 << 18;
 
     private ContentHash() {}
 
-    static String of(Path file) {
+    /**
+     * In lower case, 64 digits.
+     *
+     * @throws VisemeException when the file cannot be read
+     */
+    public static String of(Path file) {
         MessageDigest digest = sha256();
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] chunk = new byte[CHUNK];
@@ -28,7 +32,8 @@ final class ContentHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static MessageDigest sha256() {
+    /** For content that is no file. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

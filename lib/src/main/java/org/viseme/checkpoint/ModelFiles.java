@@ -1,0 +1,91 @@
+package org.viseme.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.viseme.Project;
+import org.viseme.VisemeException;
+
+/**
+ * The models of one kind, by the words of the command line: names of files in {@code data/models}, or files anywhere.
+ *
+ * @param kind what the configuration of such a model names as its {@code model}
+ * @param shipped the name of the one that is used when none is named
+ */
+public record ModelFiles(String kind, String shipped) {
+    private static final String SUFFIX = ".safetensors";
+
+    /**
+     * The file of a model.
+     *
+     * @param model a name in {@code data/models}, {@code default}, or a checkpoint file: safetensors of this project, or a
+     *     published {@code .pth}
+     * @throws VisemeException when there is no such model
+     */
+    public Path file(String model) {
+        String name = model.equals("default") ? shipped : model;
+        try {
+            Path known = folder().resolve(name + SUFFIX);
+            Path file = Files.isRegularFile(known) ? known : Path.of(model);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new VisemeException(model, "is no name of a file", remedy(), e);
+        }
+        throw new VisemeException(name, "no such model or file", remedy());
+    }
+
+    private String remedy() {
+        List<String> names = names();
+        return "use " + (names.isEmpty() ? "" : "one of " + names + ", or ") + "a .safetensors or .pth file";
+    }
+
+    /** Names of the models of this kind in {@code data/models}; those that do not say what they are belong to it. */
+    public List<String> names() {
+        if (!Files.isDirectory(folder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX) && isOfKind(file))
+                    .map(ModelFiles::shortName)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new VisemeException(folder().toString(), "cannot be listed", "check its permissions", e);
+        }
+    }
+
+    private boolean isOfKind(Path file) {
+        try {
+            String config = Checkpoint.read(file).metadata().get(Checkpoint.CONFIG);
+            return config == null
+                    || new ObjectMapper()
+                            .readTree(config)
+                            .path("model")
+                            .asText(kind)
+                            .equals(kind);
+        } catch (VisemeException | JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /** What a reader calls a model: its name in {@code data/models}, else the name of its file. */
+    public static String name(Path file) {
+        return file.startsWith(folder()) ? shortName(file) : file.getFileName().toString();
+    }
+
+    private static String shortName(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    private static Path folder() {
+        return Project.home().resolve("data").resolve("models");
+    }
+}
