@@ -74,8 +74,7 @@ class ArchitectureTest {
                 .whereLayer("loss")
                 .mayOnlyAccessLayers("torch", "nn", "model")
                 .whereLayer("train")
-                .mayOnlyAccessLayers(
-                        "torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss", "metric")
+                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss", "metric")
                 .whereLayer("metric")
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint", "model", "media", "audio", "face", "data")
                 .whereLayer("dub")

@@ -35,8 +35,9 @@ final class Settings {
             R changed = (R) MAPPER.convertValue(values, recipe.getClass());
             return changed;
         } catch (IllegalArgumentException e) {
-            throw ownProblem(e).orElseGet(() -> new VisemeException(
-                    changes.toString(), "does not fit the recipe", "give values like those in " + values, e));
+            throw ownProblem(e)
+                    .orElseGet(() -> new VisemeException(
+                            changes.toString(), "does not fit the recipe", "give values like those in " + values, e));
         }
     }
 

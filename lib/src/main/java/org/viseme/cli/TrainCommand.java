@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipStore;
 import org.viseme.data.WeightedStore;
-import org.viseme.metric.SyncExperts;
 import org.viseme.dub.Synthesizers;
+import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
 import org.viseme.train.ProgressLine;
 import org.viseme.train.SyncRecipe;
@@ -63,7 +63,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "NAME|FILE",
-            description = "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones")
+            description =
+                    "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones")
     private String init;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "another value for a setting of the recipe")
@@ -80,20 +81,17 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Object report =
-                switch (recipe) {
-                    case "sync-expert" -> train(SyncRecipe.paper());
-                    case "sync-expert-tiny" -> train(SyncRecipe.tiny());
-                    case "wav2lip" -> train(Wav2LipRecipe.paper());
-                    case "wav2lip-gan" -> train(Wav2LipRecipe.paperGan());
-                    case "wav2lip-tiny" -> train(Wav2LipRecipe.tiny());
-                    case "wav2lip-gan-tiny" -> train(Wav2LipRecipe.tinyGan());
-                    default ->
-                        throw new VisemeException(
-                                recipe,
-                                "is no recipe",
-                                "use sync-expert, wav2lip or wav2lip-gan, or one of them with -tiny");
-                };
+        Object report = switch (recipe) {
+            case "sync-expert" -> train(SyncRecipe.paper());
+            case "sync-expert-tiny" -> train(SyncRecipe.tiny());
+            case "wav2lip" -> train(Wav2LipRecipe.paper());
+            case "wav2lip-gan" -> train(Wav2LipRecipe.paperGan());
+            case "wav2lip-tiny" -> train(Wav2LipRecipe.tiny());
+            case "wav2lip-gan-tiny" -> train(Wav2LipRecipe.tinyGan());
+            default ->
+                throw new VisemeException(
+                        recipe, "is no recipe", "use sync-expert, wav2lip or wav2lip-gan, or one of them with -tiny");
+        };
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
         spec.commandLine().getOut().flush();
         return 0;
@@ -101,8 +99,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private Object train(SyncRecipe base) {
         SyncRecipe chosen = Settings.with(base, settings);
-        return new SyncTraining(chosen, stores(), out)
-                .run(prepared(), resume, ProgressLine.Listener.standardError());
+        return new SyncTraining(chosen, stores(), out).run(prepared(), resume, ProgressLine.Listener.standardError());
     }
 
     private Object train(Wav2LipRecipe base) {

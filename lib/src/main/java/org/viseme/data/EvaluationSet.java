@@ -144,8 +144,8 @@ public final class EvaluationSet implements Iterable<LipBatch> {
         @Override
         public boolean hasNext() {
             if (ready == null && position < samples.size()) {
-                BatchBuilder batch = new BatchBuilder(
-                        cache, settings.timeline(), settings.batch(), settings.frames(), cropSize);
+                BatchBuilder batch =
+                        new BatchBuilder(cache, settings.timeline(), settings.batch(), settings.frames(), cropSize);
                 while (batch.size() < settings.batch() && position < samples.size()) {
                     add(batch, samples.get(position++));
                 }

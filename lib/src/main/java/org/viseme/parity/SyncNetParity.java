@@ -27,8 +27,8 @@ final class SyncNetParity {
             SyncExpert network = new SyncExpert(SyncExpertConfig.paper());
             Wav2LipParity.fill(network, fixture, manager);
             NDArray mel = Wav2LipParity.input(fixture, "audio", manager);
-            NDList pair = network.forward(
-                    new NDList(mel, Wav2LipParity.input(fixture, "face", manager)), Pass.INFERENCE);
+            NDList pair =
+                    network.forward(new NDList(mel, Wav2LipParity.input(fixture, "face", manager)), Pass.INFERENCE);
             NDArray cosine = Synchrony.similarity(pair.get(0), pair.get(1));
             NDArray drawn = Wav2LipParity.input(fixture, "generated", manager);
             return List.of(

@@ -39,7 +39,8 @@ record Course(EarlyStop best, SyncSwitch sync) {
      */
     Course after(long step, HeldOutReport report, double syncWeight) {
         double value = sync.on()
-                ? (1 - syncWeight) * report.lowerHalf() + syncWeight * report.sync().loss()
+                ? (1 - syncWeight) * report.lowerHalf()
+                        + syncWeight * report.sync().loss()
                 : report.lowerHalf();
         EarlyStop course = best.after(step, value);
         SyncSwitch next = sync.after(step, report);

@@ -102,8 +102,7 @@ public record HeldOutReport(
      * @param set as {@link #set} gives it
      * @param expert looks at what was drawn; of 5 frames
      */
-    public static HeldOutReport of(
-            Wav2Lip network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
+    public static HeldOutReport of(Wav2Lip network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
         Sums sums = new Sums();
         Iterator<LipBatch> others =
                 set.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator();
@@ -121,7 +120,8 @@ public record HeldOutReport(
     }
 
     private static NDArray draw(Wav2Lip network, LipArrays arrays) {
-        return network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE).singletonOrThrow();
+        return network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE)
+                .singletonOrThrow();
     }
 
     /** Sums over windows. */
@@ -144,7 +144,8 @@ public record HeldOutReport(
             drawnOther = drawnFromOther;
             windows += n;
             lower += n * L1.mean(drawn, own.target(), Region.LOWER_HALF).getFloat();
-            trivial += n * L1.mean(own.reference(), own.target(), Region.LOWER_HALF).getFloat();
+            trivial += n
+                    * L1.mean(own.reference(), own.target(), Region.LOWER_HALF).getFloat();
             mouth += n * L1.mean(drawn, own.target(), Region.MOUTH).getFloat();
             mouthOther += n * L1.mean(drawnOther, own.target(), Region.MOUTH).getFloat();
             psnr += n * Psnr.ofFrames(drawn, own.target()).mean().getFloat();
@@ -178,8 +179,7 @@ public record HeldOutReport(
         HeldOutReport report(boolean judged) {
             int n = windows;
             SyncScore score = judged ? new SyncScore(syncLoss / n, syncOwn / n, syncOther / n, syncReal / n) : null;
-            return new HeldOutReport(
-                    n * WINDOW, lower / n, trivial / n, mouth / n, mouthOther / n, psnr / n, score);
+            return new HeldOutReport(n * WINDOW, lower / n, trivial / n, mouth / n, mouthOther / n, psnr / n, score);
         }
     }
 

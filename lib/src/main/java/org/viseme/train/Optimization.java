@@ -42,13 +42,11 @@ public record Optimization(
     }
 
     public Optimization withBeta1(double share) {
-        return new Optimization(
-                steps, schedule, share, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+        return new Optimization(steps, schedule, share, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
     }
 
     public Optimization withSteps(int count) {
-        return new Optimization(
-                count, schedule, beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+        return new Optimization(count, schedule, beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
     }
 
     /** The learning rate of a step, counted from 0. */

@@ -116,8 +116,7 @@ public final class RunFolder {
             return new Saved(0, Map.of());
         }
         Checkpoint saved = Checkpoint.read(file);
-        parts.forEach((part, arrays) ->
-                NetworkState.load(arrays, saved.state().subset(part + "."), file.toString()));
+        parts.forEach((part, arrays) -> NetworkState.load(arrays, saved.state().subset(part + "."), file.toString()));
         return new Saved(Long.parseLong(saved.metadata().get(STEP)), saved.metadata());
     }
 

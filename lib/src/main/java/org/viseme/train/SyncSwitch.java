@@ -22,13 +22,12 @@ record SyncSwitch(SyncPolicy policy, double threshold, boolean on, EarlyStop pla
     /** With one more measurement on held-out clips. */
     SyncSwitch after(long step, HeldOutReport report) {
         EarlyStop course = plateau.after(step, report.lowerHalf());
-        boolean reached =
-                switch (policy) {
-                    case OFF -> false;
-                    case ON -> true;
-                    case THRESHOLD -> report.sync().loss() < threshold;
-                    case PLATEAU -> course.isOver();
-                };
+        boolean reached = switch (policy) {
+            case OFF -> false;
+            case ON -> true;
+            case THRESHOLD -> report.sync().loss() < threshold;
+            case PLATEAU -> course.isOver();
+        };
         return new SyncSwitch(policy, threshold, on || reached, course);
     }
 

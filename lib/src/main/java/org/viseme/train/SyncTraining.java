@@ -33,7 +33,14 @@ public final class SyncTraining {
     private static final List<String> LOSS_COLUMNS =
             List.of("step", "loss", "pairs", "contrast", "gradient_norm", "skipped", "rate", "windows_s");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
-            "step", "accuracy", "spoken_accuracy", "threshold", "loss", "offset_zero", "offset_within_one", "confidence");
+            "step",
+            "accuracy",
+            "spoken_accuracy",
+            "threshold",
+            "loss",
+            "offset_zero",
+            "offset_within_one",
+            "confidence");
 
     private final SyncRecipe recipe;
     private final List<WeightedStore> data;
@@ -64,9 +71,12 @@ public final class SyncTraining {
         } catch (VisemeException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw BatchFit.explain(e, recipe.sampling().clips(), clips -> new SyncTraining(
-                            recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
-                    .tryStep(device));
+            throw BatchFit.explain(
+                    e,
+                    recipe.sampling().clips(),
+                    clips -> new SyncTraining(
+                                    recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
+                            .tryStep(device));
         }
     }
 
@@ -96,7 +106,8 @@ public final class SyncTraining {
                     if (done % LOG_EVERY == 0) {
                         int skipped = expert.skipped(folder, done);
                         Map<String, Double> mean = means.take();
-                        int windows = LOG_EVERY * how.accumulate() * recipe.sampling().size();
+                        int windows =
+                                LOG_EVERY * how.accumulate() * recipe.sampling().size();
                         progress.step(done, windows, mean.get("loss").floatValue());
                         losses.add(
                                 done,
@@ -185,7 +196,8 @@ public final class SyncTraining {
                                 recipe,
                                 data.stream().map(Wav2LipTraining::source).toList(),
                                 step,
-                                step * recipe.optimization().accumulate()
+                                step
+                                        * recipe.optimization().accumulate()
                                         * recipe.sampling().size(),
                                 report)));
     }

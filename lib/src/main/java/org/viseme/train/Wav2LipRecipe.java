@@ -87,7 +87,8 @@ public record Wav2LipRecipe(
 
     /** The paper's settings with the discriminator; the first moment's share is that of the published code. */
     public static Wav2LipRecipe paperGan() {
-        return paper().withAdversarialWeight(0.07).withOptimization(paper().optimization.withBeta1(0.5));
+        return paper().withAdversarialWeight(0.07)
+                .withOptimization(paper().optimization.withBeta1(0.5));
     }
 
     /** A compact network on two CPU cores: higher rate, smaller batch, the loss where the network has to draw. */
@@ -117,7 +118,8 @@ public record Wav2LipRecipe(
 
     /** {@link #tiny} with the discriminator. */
     public static Wav2LipRecipe tinyGan() {
-        return tiny().withAdversarialWeight(0.07).withOptimization(tiny().optimization.withBeta1(0.5));
+        return tiny().withAdversarialWeight(0.07)
+                .withOptimization(tiny().optimization.withBeta1(0.5));
     }
 
     public Wav2LipRecipe withAdversarialWeight(double weight) {
@@ -150,12 +152,7 @@ public record Wav2LipRecipe(
     }
 
     private Wav2LipRecipe copy(
-            int windows,
-            int windowFrames,
-            Optimization how,
-            SyncPolicy policy,
-            double adversarial,
-            int measurements) {
+            int windows, int windowFrames, Optimization how, SyncPolicy policy, double adversarial, int measurements) {
         return new Wav2LipRecipe(
                 channels,
                 windows,

@@ -47,12 +47,30 @@ public final class Wav2LipTraining {
     private static final int LOG_EVERY = 10;
     private static final List<String> LOSSES = List.of(
             "loss", "l1", "sync", "adversarial", "discriminator", "generator_gradient", "discriminator_gradient");
-    private static final List<String> LOSS_COLUMNS =
-            List.of("step", "loss", "l1", "sync", "adversarial", "discriminator", "gradient_norm",
-                    "discriminator_norm", "sync_on", "skipped", "rate", "images_s");
+    private static final List<String> LOSS_COLUMNS = List.of(
+            "step",
+            "loss",
+            "l1",
+            "sync",
+            "adversarial",
+            "discriminator",
+            "gradient_norm",
+            "discriminator_norm",
+            "sync_on",
+            "skipped",
+            "rate",
+            "images_s");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
-            "step", "l1_lower", "l1_trivial", "mouth", "mouth_other_sound", "psnr", "sync_loss", "distance_own",
-            "distance_other", "distance_real");
+            "step",
+            "l1_lower",
+            "l1_trivial",
+            "mouth",
+            "mouth_other_sound",
+            "psnr",
+            "sync_loss",
+            "distance_own",
+            "distance_other",
+            "distance_real");
 
     private final Wav2LipRecipe recipe;
     private final Wav2LipConfig config;
@@ -105,9 +123,12 @@ public final class Wav2LipTraining {
         } catch (VisemeException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw BatchFit.explain(e, recipe.batch(), size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
-                    .withExpert(expertFile)
-                    .tryStep(device));
+            throw BatchFit.explain(
+                    e,
+                    recipe.batch(),
+                    size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
+                            .withExpert(expertFile)
+                            .tryStep(device));
         }
     }
 
@@ -138,10 +159,18 @@ public final class Wav2LipTraining {
                     if (done % LOG_EVERY == 0) {
                         int skipped = networks.generator.skipped(folder, done);
                         Map<String, Double> means = networks.means.take();
-                        progress.step(done, LOG_EVERY * how.accumulate() * recipe.batch() * recipe.frames(),
+                        progress.step(
+                                done,
+                                LOG_EVERY * how.accumulate() * recipe.batch() * recipe.frames(),
                                 means.getOrDefault("loss", Double.NaN).floatValue());
-                        losses.add(done, row(means, course.sync().on(), skipped, how.rateAt(done - 1),
-                                progress.imagesPerSecond()));
+                        losses.add(
+                                done,
+                                row(
+                                        means,
+                                        course.sync().on(),
+                                        skipped,
+                                        how.rateAt(done - 1),
+                                        progress.imagesPerSecond()));
                     }
                     if (done % recipe.evaluateEvery() == 0) {
                         try (Learner.Averaged averaged = networks.generator.averaged()) {
@@ -186,7 +215,8 @@ public final class Wav2LipTraining {
         final Optional<Learner<QualityDiscriminator>> discriminator;
         final Optional<SyncExpert> expert;
         final RunningMean means;
-        private final Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
+        private final Pass pass =
+                Pass.TRAINING.withPrecision(recipe.optimization().precision());
         private final float share = 1f / recipe.optimization().accumulate();
 
         Networks(NDManager manager) {
@@ -199,9 +229,7 @@ public final class Wav2LipTraining {
                 NetworkState.load(drawing.state(), weights.state(), start.toString());
             }
             generator = new Learner<>("generator", drawing, recipe.optimization(), true, manager);
-            discriminator = recipe.adversarialWeight() == 0
-                    ? Optional.empty()
-                    : Optional.of(discriminator(seed + 1));
+            discriminator = recipe.adversarialWeight() == 0 ? Optional.empty() : Optional.of(discriminator(seed + 1));
             expert = Optional.ofNullable(expertFile)
                     .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
             means = new RunningMean(manager);
@@ -224,7 +252,9 @@ public final class Wav2LipTraining {
             try (NativeScope scope = NativeScope.under(manager);
                     GradientScope gradients = GradientScope.record()) {
                 LipArrays arrays = LipArrays.of(batch, scope.manager());
-                NDArray drawn = generator.network().forward(new NDList(arrays.mel(), arrays.faces()), pass)
+                NDArray drawn = generator
+                        .network()
+                        .forward(new NDList(arrays.mel(), arrays.faces()), pass)
                         .singletonOrThrow();
                 NDArray loss = generatorLoss(arrays, drawn, listen);
                 means.add("loss", loss);
@@ -317,8 +347,7 @@ public final class Wav2LipTraining {
         return objective;
     }
 
-    private static double[] row(
-            Map<String, Double> means, boolean listening, int skipped, double rate, double speed) {
+    private static double[] row(Map<String, Double> means, boolean listening, int skipped, double rate, double speed) {
         double[] row = new double[LOSSES.size() + 4];
         for (int i = 0; i < LOSSES.size(); i++) {
             row[i] = means.getOrDefault(LOSSES.get(i), Double.NaN);
@@ -351,14 +380,18 @@ public final class Wav2LipTraining {
     private Checkpoint checkpoint(Networks networks, long step, HeldOutReport report) {
         return Wav2LipCheckpoint.of(networks.generator.network(), config)
                 .with("global_step", String.valueOf(step))
-                .with(Checkpoint.PROVENANCE, RunFolder.json(new Provenance(
-                        recipe,
-                        data.stream().map(Wav2LipTraining::source).toList(),
-                        expertFile == null ? "none" : expertFile.getFileName().toString(),
-                        start == null ? "random" : start.getFileName().toString(),
-                        step,
-                        step * recipe.optimization().accumulate() * recipe.batch() * recipe.frames(),
-                        report)));
+                .with(
+                        Checkpoint.PROVENANCE,
+                        RunFolder.json(new Provenance(
+                                recipe,
+                                data.stream().map(Wav2LipTraining::source).toList(),
+                                expertFile == null
+                                        ? "none"
+                                        : expertFile.getFileName().toString(),
+                                start == null ? "random" : start.getFileName().toString(),
+                                step,
+                                step * recipe.optimization().accumulate() * recipe.batch() * recipe.frames(),
+                                report)));
     }
 
     static String source(WeightedStore part) {

@@ -63,8 +63,7 @@ class SyncLoaderTest {
     void picturesAndSoundAreThoseOfTheNamedFrames(@TempDir Path folder) {
         ClipStore store = TestClips.store(folder, 3, Split.TRAIN);
         SyncBatch batch;
-        try (SyncLoader loader =
-                open(store, sampling(2, 3, Augmentation.none()), LoaderSettings.defaults(), 0)) {
+        try (SyncLoader loader = open(store, sampling(2, 3, Augmentation.none()), LoaderSettings.defaults(), 0)) {
             batch = loader.next();
         }
         int plane = TestClips.SIZE * TestClips.SIZE;
@@ -80,8 +79,7 @@ class SyncLoaderTest {
             }
             Mel mel = store.read(clip).mel();
             float[] expected = mel.window(Mel.columnAt(batch.starts()[i] / 25.0), 16);
-            assertArrayEquals(
-                    expected, Arrays.copyOfRange(batch.mels(), i * 80 * 16, (i + 1) * 80 * 16), 1e-5f);
+            assertArrayEquals(expected, Arrays.copyOfRange(batch.mels(), i * 80 * 16, (i + 1) * 80 * 16), 1e-5f);
         }
     }
 
@@ -91,7 +89,10 @@ class SyncLoaderTest {
         SyncSampling sampling = sampling(3, 4, new Augmentation(true, 0.2, 3, 0.5, 6));
         try (SyncLoader one = open(store, sampling, LoaderSettings.defaults(), 0);
                 SyncLoader many = open(
-                        store, sampling, LoaderSettings.defaults().withWorkers(3).withCacheBytes(0), 2)) {
+                        store,
+                        sampling,
+                        LoaderSettings.defaults().withWorkers(3).withCacheBytes(0),
+                        2)) {
             one.next();
             one.next();
             for (int i = 0; i < 3; i++) {
@@ -110,10 +111,7 @@ class SyncLoaderTest {
         ClipStore store = TestClips.store(folder, 3, Split.TRAIN);
         try (SyncLoader plain = open(store, sampling(2, 3, Augmentation.none()), LoaderSettings.defaults(), 0);
                 SyncLoader changed = open(
-                        store,
-                        sampling(2, 3, new Augmentation(true, 0.3, 4, 1, 6)),
-                        LoaderSettings.defaults(),
-                        0)) {
+                        store, sampling(2, 3, new Augmentation(true, 0.3, 4, 1, 6)), LoaderSettings.defaults(), 0)) {
             SyncBatch a = plain.next();
             SyncBatch b = changed.next();
             assertEquals(a.names().getFirst(), b.names().getFirst());

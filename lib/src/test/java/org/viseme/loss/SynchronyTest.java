@@ -38,8 +38,7 @@ class SynchronyTest {
     @Test
     void inSyncIsTheNegativeLogarithm() {
         NDArray cosines = array(new Shape(2), 0.5f, 0.25f);
-        assertEquals(
-                (Math.log(2) + Math.log(4)) / 2, Synchrony.inSync(cosines).getFloat(), 1e-6);
+        assertEquals((Math.log(2) + Math.log(4)) / 2, Synchrony.inSync(cosines).getFloat(), 1e-6);
     }
 
     @Test

@@ -44,7 +44,9 @@ class RunFolderTest {
 
     private void assertResumes(Path run, long step, float value) {
         weight.muli(0);
-        assertEquals(step, RunFolder.open(run, true).resume(parts(network, optimizer)).step());
+        assertEquals(
+                step,
+                RunFolder.open(run, true).resume(parts(network, optimizer)).step());
         float[] expected = new float[4000];
         Arrays.fill(expected, value);
         assertArrayEquals(expected, weight.toFloatArray());

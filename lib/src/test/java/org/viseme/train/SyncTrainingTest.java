@@ -95,8 +95,7 @@ class SyncTrainingTest {
         train(stopped, true, 40, 1e-3);
         assertEquals(curve(whole), curve(stopped));
         assertEquals(
-                Files.readAllLines(whole.resolve("held-out.csv")),
-                Files.readAllLines(stopped.resolve("held-out.csv")));
+                Files.readAllLines(whole.resolve("held-out.csv")), Files.readAllLines(stopped.resolve("held-out.csv")));
     }
 
     @Test

@@ -110,10 +110,8 @@ class Wav2LipStagesTest {
 
     @Test
     void belowTheThresholdTheExpertJoins() {
-        HeldOutReport report = new HeldOutReport(
-                1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.76, 1, 1, 1));
-        HeldOutReport better = new HeldOutReport(
-                1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.74, 1, 1, 1));
+        HeldOutReport report = new HeldOutReport(1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.76, 1, 1, 1));
+        HeldOutReport better = new HeldOutReport(1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.74, 1, 1, 1));
         SyncSwitch policy = SyncSwitch.of(recipe(SyncPolicy.THRESHOLD, 0.03, 0));
         assertFalse(policy.after(10, report).on());
         assertTrue(policy.after(10, report).after(20, better).on());
@@ -162,8 +160,9 @@ class Wav2LipStagesTest {
     @Test
     void earlyStopEndsATrainingWithoutImprovement() throws IOException {
         Wav2LipRecipe patient = recipe(SyncPolicy.OFF, 0.03, 0);
-        Wav2LipRecipe impatient = patient.withPatience(1).withOptimization(new Optimization(
-                STEPS, new Schedule(1e-12, 0, 0), 0.9, 0, 0, 1, 0, Precision.FP32, 3));
+        Wav2LipRecipe impatient = patient.withPatience(1)
+                .withOptimization(
+                        new Optimization(STEPS, new Schedule(1e-12, 0, 0), 0.9, 0, 0, 1, 0, Precision.FP32, 3));
         train(impatient, "early");
         // the first measurement is the best one; the second finds nothing better, as nothing moves
         assertEquals(2, column("early", "loss").size());
@@ -171,8 +170,8 @@ class Wav2LipStagesTest {
 
     @Test
     void windowsOfFiveFramesNeedAnExpertOfFive() {
-        VisemeException problem =
-                assertThrows(VisemeException.class, () -> recipe(SyncPolicy.ON, 0.03, 0).withFrames(1));
+        VisemeException problem = assertThrows(
+                VisemeException.class, () -> recipe(SyncPolicy.ON, 0.03, 0).withFrames(1));
         assertTrue(problem.getMessage().contains("frames"), problem.getMessage());
     }
 }

@@ -59,9 +59,8 @@ class SyncExpertTest {
     @EnumSource
     void embeddingsHaveLengthOneAndAreNowhereNegative(SyncExpertConfig.Blocks blocks) {
         SyncExpert expert = expert(blocks);
-        for (NDArray rows : new NDArray[] {
-            expert.speech(mel(3, 16), Pass.INFERENCE), expert.lips(faces(3, 5), Pass.INFERENCE)
-        }) {
+        for (NDArray rows :
+                new NDArray[] {expert.speech(mel(3, 16), Pass.INFERENCE), expert.lips(faces(3, 5), Pass.INFERENCE)}) {
             assertEquals(new Shape(3, 32), rows.getShape());
             assertTrue(rows.min().getFloat() >= 0);
             assertArrayEquals(
@@ -75,10 +74,8 @@ class SyncExpertTest {
         assertEquals(52, config.melColumns());
         SyncExpert expert = new SyncExpert(config);
         expert.initialize(manager, 1);
-        assertEquals(
-                new Shape(2, 64), expert.speech(mel(2, 52), Pass.INFERENCE).getShape());
-        assertEquals(
-                new Shape(2, 64), expert.lips(faces(2, 16), Pass.INFERENCE).getShape());
+        assertEquals(new Shape(2, 64), expert.speech(mel(2, 52), Pass.INFERENCE).getShape());
+        assertEquals(new Shape(2, 64), expert.lips(faces(2, 16), Pass.INFERENCE).getShape());
     }
 
     @Test
@@ -110,8 +107,8 @@ class SyncExpertTest {
         NDArray drawn = faces(4, 5);
         drawn.setRequiresGradient(true);
         try (GradientScope gradients = GradientScope.record()) {
-            NDArray similarity = Synchrony.similarity(
-                    expert.speech(mel(4, 16), Pass.INFERENCE), expert.lips(drawn, Pass.INFERENCE));
+            NDArray similarity =
+                    Synchrony.similarity(expert.speech(mel(4, 16), Pass.INFERENCE), expert.lips(drawn, Pass.INFERENCE));
             gradients.backward(Synchrony.inSync(similarity));
         }
         // its weights have no gradient and its statistics did not move
@@ -174,8 +171,7 @@ class SyncExpertTest {
         Path file = folder.resolve("other.safetensors");
         new Checkpoint(NetworkState.copyOf(Map.of("weight", manager.ones(new Shape(1))))).save(file);
         VisemeException problem = assertThrows(
-                VisemeException.class,
-                () -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
+                VisemeException.class, () -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
         assertTrue(problem.getMessage().contains("is no sync expert"), problem.getMessage());
     }
 
