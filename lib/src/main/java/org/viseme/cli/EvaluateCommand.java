@@ -1,6 +1,5 @@
 package org.viseme.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,17 +8,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.ClipStore;
-import org.viseme.data.EvaluationSet;
 import org.viseme.data.Split;
 import org.viseme.dub.Synthesizers;
 import org.viseme.metric.SyncExperts;
+import org.viseme.metric.SyncReport;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.torch.Torch;
 import org.viseme.train.HeldOutReport;
+import org.viseme.train.SyncEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +30,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Draws held-out clips, each from its first frame, with their own sound and with another clip's.")
+        description = {
+            "Measures a model on held-out clips.",
+            "A generator draws each from its first frame, with its own sound and with another clip's; a sync expert tells"
+                    + " windows in sync from windows out of sync, and finds each clip's offset."
+        })
 public final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -63,24 +68,40 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Path file = Synthesizers.file(model);
-        Path judgeFile = SyncExperts.file(expert);
-        Device on = Torch.device(device);
-        EvaluationSet set = HeldOutReport.set(ClipStore.open(data), Split.valueOf(split.toUpperCase(Locale.ROOT)), 0);
-        try (NDManager manager = Torch.newManager(on)) {
-            Wav2Lip network = Wav2LipCheckpoint.load(Checkpoint.read(file), file, manager);
-            Optional<SyncExpert> judge = expert.equals("none")
-                    ? Optional.empty()
-                    : Optional.of(SyncExpertCheckpoint.load(Checkpoint.read(judgeFile), judgeFile, manager));
-            HeldOutReport report = HeldOutReport.of(network, set, judge, manager);
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json
-                                    ? new ObjectMapper().writeValueAsString(report)
-                                    : file.getFileName() + " on " + set.clips() + " " + split + " clips of " + data
-                                            + "\n" + report);
+        Checkpoint checkpoint = Checkpoint.read(file);
+        ClipStore store = ClipStore.open(data);
+        Split part = Split.valueOf(split.toUpperCase(Locale.ROOT));
+        Object report;
+        try (NDManager manager = Torch.newManager(Torch.device(device))) {
+            report = SyncExpertCheckpoint.isExpert(checkpoint)
+                    ? expert(checkpoint, file, store, part, manager)
+                    : generator(checkpoint, file, store, part, manager);
         }
+        spec.commandLine()
+                .getOut()
+                .println(
+                        json
+                                ? new ObjectMapper().writeValueAsString(report)
+                                : ModelFiles.name(file) + " on the " + split + " clips of " + data + "\n" + report);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private HeldOutReport generator(
+            Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
+        Wav2Lip network = Wav2LipCheckpoint.load(checkpoint, file, manager);
+        Optional<SyncExpert> judge = Optional.empty();
+        if (!expert.equals("none")) {
+            Path judgeFile = SyncExperts.file(expert);
+            judge = Optional.of(SyncExpertCheckpoint.load(Checkpoint.read(judgeFile), judgeFile, manager));
+        }
+        return HeldOutReport.of(network, HeldOutReport.set(store, part, 0), judge, manager);
+    }
+
+    /** With the threshold that the checkpoint carries, which was found on other clips. */
+    private static SyncReport expert(
+            Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
+        SyncExpert network = SyncExpertCheckpoint.load(checkpoint, file, manager);
+        return SyncEvaluation.of(network, store, part, 0, manager).report(SyncExpertCheckpoint.threshold(checkpoint));
     }
 }

@@ -14,6 +14,7 @@ import org.viseme.checkpoint.StateDict;
 /** Sync experts from files and to files: Viseme's own, which carry their configuration, and the published one. */
 public final class SyncExpertCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODEL = "sync-expert";
     private static final String FIRST_WEIGHT = "face_encoder.0.conv_block.0.weight";
     private static final String THRESHOLD = "sync_threshold";
 
@@ -45,6 +46,14 @@ public final class SyncExpertCheckpoint {
         return network;
     }
 
+    /** Whether a checkpoint says, or its tensors show, that it holds a sync expert. */
+    public static boolean isExpert(Checkpoint checkpoint) {
+        String json = checkpoint.metadata().get(Checkpoint.CONFIG);
+        return json == null
+                ? checkpoint.state().contains(FIRST_WEIGHT)
+                : json.contains("\"model\":\"" + MODEL + "\"");
+    }
+
     /** The cosine above which lips and sound are taken to be in sync; 0.5 for a file that does not say. */
     public static double threshold(Checkpoint checkpoint) {
         return Double.parseDouble(checkpoint.metadata().getOrDefault(THRESHOLD, "0.5"));
@@ -56,7 +65,7 @@ public final class SyncExpertCheckpoint {
         if (json != null) {
             try {
                 Map<?, ?> values = JSON.readValue(json, Map.class);
-                if (values.get("model") instanceof String model && model.equals("sync-expert")) {
+                if (values.get("model") instanceof String model && model.equals(MODEL)) {
                     return new SyncExpertConfig(
                             SyncExpertConfig.Blocks.valueOf((String) values.get("blocks")),
                             ((Number) values.get("channels")).intValue(),
@@ -85,7 +94,7 @@ public final class SyncExpertCheckpoint {
 
     private static String write(SyncExpertConfig config) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("model", "sync-expert");
+        values.put("model", MODEL);
         values.put("blocks", config.blocks());
         values.put("channels", config.channels());
         values.put("frames", config.frames());
