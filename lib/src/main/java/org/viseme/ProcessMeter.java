@@ -51,7 +51,7 @@ public final class ProcessMeter implements AutoCloseable {
     }
 
     /** Resident memory now; 0 where the system does not tell. */
-    private static long residentBytes() {
+    public static long residentBytes() {
         if (!Files.isReadable(STATUS)) {
             return 0;
         }

@@ -87,7 +87,8 @@ public record Wav2LipRecipe(
 
     /** The paper's settings with the discriminator; the first moment's share is that of the published code. */
     public static Wav2LipRecipe paperGan() {
-        return paper().withAdversarialWeight(0.07).withOptimization(paper().optimization.withBeta1(0.5));
+        return paper().withAdversarialWeight(0.07)
+                .withOptimization(paper().optimization.withBeta1(0.5));
     }
 
     /** A compact network on two CPU cores: higher rate, smaller batch, the loss where the network has to draw. */
@@ -117,34 +118,39 @@ public record Wav2LipRecipe(
 
     /** {@link #tiny} with the discriminator. */
     public static Wav2LipRecipe tinyGan() {
-        return tiny().withAdversarialWeight(0.07).withOptimization(tiny().optimization.withBeta1(0.5));
+        return tiny().withAdversarialWeight(0.07)
+                .withOptimization(tiny().optimization.withBeta1(0.5));
     }
 
     public Wav2LipRecipe withAdversarialWeight(double weight) {
-        return copy(batch, frames, optimization, sync, weight);
+        return copy(channels, batch, frames, optimization, sync, weight);
     }
 
     public Wav2LipRecipe withOptimization(Optimization other) {
-        return copy(batch, frames, other, sync, adversarialWeight);
+        return copy(channels, batch, frames, other, sync, adversarialWeight);
+    }
+
+    public Wav2LipRecipe withChannels(int size) {
+        return copy(size, batch, frames, optimization, sync, adversarialWeight);
     }
 
     public Wav2LipRecipe withBatch(int windows) {
-        return copy(windows, frames, optimization, sync, adversarialWeight);
+        return copy(channels, windows, frames, optimization, sync, adversarialWeight);
     }
 
     /** L1 alone, on single frames: the most different pictures for the same work. */
     public Wav2LipRecipe withoutExpert() {
-        return copy(batch * frames, 1, optimization, SyncPolicy.OFF, adversarialWeight);
+        return copy(channels, batch * frames, 1, optimization, SyncPolicy.OFF, adversarialWeight);
     }
 
     public Wav2LipRecipe withSync(SyncPolicy policy) {
-        return copy(batch, frames, optimization, policy, adversarialWeight);
+        return copy(channels, batch, frames, optimization, policy, adversarialWeight);
     }
 
     private Wav2LipRecipe copy(
-            int windows, int windowFrames, Optimization how, SyncPolicy policy, double adversarial) {
+            int size, int windows, int windowFrames, Optimization how, SyncPolicy policy, double adversarial) {
         return new Wav2LipRecipe(
-                channels,
+                size,
                 windows,
                 windowFrames,
                 how,
