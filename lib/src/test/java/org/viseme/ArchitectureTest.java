@@ -77,8 +77,7 @@ class ArchitectureTest {
                 .whereLayer("loss")
                 .mayOnlyAccessLayers("torch", "nn", "model")
                 .whereLayer("train")
-                .mayOnlyAccessLayers(
-                        "torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss", "metric")
+                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss", "metric")
                 .whereLayer("metric")
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint", "model", "media", "audio", "face", "data")
                 .whereLayer("dub")
@@ -126,8 +125,7 @@ class ArchitectureTest {
                                 .anyMatch(type -> type.isEquivalentTo(Number.class)));
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "org.viseme.nn..", "org.viseme.model..", "org.viseme.loss..", "org.viseme.train..")
+                .resideInAnyPackage("org.viseme.nn..", "org.viseme.model..", "org.viseme.loss..", "org.viseme.train..")
                 .should()
                 .callMethodWhere(withNumber)
                 .check(classes);

@@ -221,6 +221,7 @@ public final class BenchCommand implements Callable<Integer> {
         figures.put(name + "backward, ms", result.backward());
         figures.put(name + "optimizer, ms", result.optimizer());
         figures.put(name + "step over its parts, %", 100 * result.overhead());
+        figures.put(name + "the same in CPU time, %", 100 * result.cpuOverhead());
         figures.put(name + "TFLOP/s", result.teraflops());
         figures.put(name + "share of a large product, %", 100 * result.shareOfProduct());
         if (where.isGpu()) {

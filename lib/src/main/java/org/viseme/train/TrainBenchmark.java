@@ -80,6 +80,8 @@ public final class TrainBenchmark {
      * @param forward networks and losses, on arrays that lie on the device
      * @param backward gradients
      * @param optimizer new weights
+     * @param cpuOverhead as {@link #overhead}, in processor time of the process, which does not grow when other processes
+     *     want the cores too
      * @param operations floating-point operations a step, see {@link TrainBenchmark#operations}
      * @param matrixRate floating-point operations a second of a large product of matrices in the step's precision, measured
      *     in the same rounds
@@ -93,6 +95,7 @@ public final class TrainBenchmark {
             double forward,
             double backward,
             double optimizer,
+            double cpuOverhead,
             double operations,
             double matrixRate,
             long residentBytes,
@@ -157,6 +160,11 @@ public final class TrainBenchmark {
                     clock.mean(Part.FORWARD),
                     clock.mean(Part.BACKWARD),
                     clock.mean(Part.OPTIMIZER),
+                    clock.cpuMean(Part.STEP)
+                                    / (clock.cpuMean(Part.FORWARD)
+                                            + clock.cpuMean(Part.BACKWARD)
+                                            + clock.cpuMean(Part.OPTIMIZER))
+                            - 1,
                     operations(step, prepared),
                     product.operations() / clock.mean(Part.PRODUCT) * 1e3,
                     ProcessMeter.residentBytes(),
@@ -384,16 +392,19 @@ public final class TrainBenchmark {
         PRODUCT
     }
 
-    /** Milliseconds of each part in each round. */
+    /** Milliseconds of each part in each round, by the wall clock and in processor time. */
     private static final class Clock {
         private final NDManager manager;
         private final double[][] millis;
+        private final double[][] cpuMillis;
         private int round;
         private long begin;
+        private long cpuBegin;
 
         Clock(NDManager manager, int rounds) {
             this.manager = manager;
             this.millis = new double[Part.values().length][rounds];
+            this.cpuMillis = new double[Part.values().length][rounds];
         }
 
         /** Begins a round; the time of those before 0 is not kept. */
@@ -405,20 +416,29 @@ public final class TrainBenchmark {
         void begin() {
             Torch.synchronize(manager);
             begin = System.nanoTime();
+            cpuBegin = ProcessMeter.cpuNanos();
         }
 
         /** Adds the time since the last call to a part. */
         void lap(Part part) {
             Torch.synchronize(manager);
-            long now = System.nanoTime();
             if (round >= 0) {
-                millis[part.ordinal()][round] += (now - begin) / 1e6;
+                millis[part.ordinal()][round] += (System.nanoTime() - begin) / 1e6;
+                cpuMillis[part.ordinal()][round] += (ProcessMeter.cpuNanos() - cpuBegin) / 1e6;
             }
-            begin = now;
+            begin();
         }
 
         double mean(Part part) {
-            double[] sorted = millis[part.ordinal()].clone();
+            return trimmedMean(millis[part.ordinal()]);
+        }
+
+        double cpuMean(Part part) {
+            return trimmedMean(cpuMillis[part.ordinal()]);
+        }
+
+        private static double trimmedMean(double[] values) {
+            double[] sorted = values.clone();
             Arrays.sort(sorted);
             int cut = (int) (TRIM * sorted.length);
             return Arrays.stream(sorted, cut, sorted.length - cut).average().orElseThrow();

@@ -110,7 +110,8 @@ class Wav2LipStepTest {
                 .mapToDouble(Wav2LipStepTest::largest)
                 .max()
                 .orElseThrow();
-        // Seven norms over few values enlarge rounding, and in front of a batch norm the gradient of a bias is nothing but rounding.
+        // Seven norms over few values enlarge rounding, and in front of a batch norm the gradient of a bias is nothing
+        // but rounding.
         contiguous
                 .moments()
                 .forEach((name, values) ->
