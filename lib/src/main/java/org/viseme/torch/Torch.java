@@ -86,7 +86,8 @@ public final class Torch {
 
     /**
      * As {@link #create}, for what is needed soon and only for a while, such as a batch. To a GPU the values go through
-     * page-locked memory, behind the work that waits there already, and nobody waits for their arrival.
+     * page-locked memory, behind the work that waits there already, and nobody waits for their arrival. Not
+     * yet run on a GPU; only the copy itself is tested.
      */
     public static NDArray send(NDManager manager, Buffer values, Shape shape, DataType type) {
         Device device = manager.getDevice();

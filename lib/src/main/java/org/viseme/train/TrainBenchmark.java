@@ -78,7 +78,7 @@ public final class TrainBenchmark {
      * @param data wait for the loader
      * @param step the training's step, from a batch in Java's memory to new weights
      * @param forward networks and losses, on arrays that lie on the device
-     * @param backward gradients
+     * @param backward gradients, and freeing what was made on the way
      * @param optimizer new weights
      * @param cpuOverhead as {@link #overhead}, in processor time of the process, which does not grow when other processes
      *     want the cores too
@@ -267,7 +267,7 @@ public final class TrainBenchmark {
                 clock.lap(Part.BACKWARD);
             });
         }
-        clock.begin();
+        clock.lap(Part.BACKWARD);
         step.generator().optimizer().step(rate);
         step.discriminator().map(Learner::optimizer).ifPresent(adam -> adam.step(rate));
         clock.lap(Part.OPTIMIZER);
