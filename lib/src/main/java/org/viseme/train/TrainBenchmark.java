@@ -174,7 +174,7 @@ public final class TrainBenchmark {
 
     /**
      * Trains so many steps and compares the memory at their end with that after the first {@value #SETTLED}. Without the
-     * loader's cache, which fills up to its bound meanwhile.
+     * loader's cache, which fills up to its bound meanwhile, and without Java's garbage.
      *
      * @param steps more than {@value #SETTLED}
      */
@@ -182,7 +182,7 @@ public final class TrainBenchmark {
         if (steps <= SETTLED) {
             throw new IllegalArgumentException(steps + " steps; more than " + SETTLED + " are needed");
         }
-        int window = Math.clamp((steps - SETTLED) / 4, 1, SETTLED);
+        int window = Math.min(5, steps - SETTLED);
         double begin = 0;
         double end = 0;
         OptionalLong deviceBegin = OptionalLong.empty();
@@ -192,10 +192,10 @@ public final class TrainBenchmark {
             for (int done = 0; done < steps; done++) {
                 learn(step, source.next(), done);
                 if (done >= SETTLED && done < SETTLED + window) {
-                    begin += ProcessMeter.residentBytes();
+                    begin += residentAfterCollection();
                 }
                 if (done >= steps - window) {
-                    end += ProcessMeter.residentBytes();
+                    end += residentAfterCollection();
                 }
                 if (done == SETTLED) {
                     deviceBegin = Torch.deviceBytes(device);
@@ -207,6 +207,12 @@ public final class TrainBenchmark {
                     : OptionalDouble.empty();
             return new Growth(end / begin - 1, deviceGrowth);
         }
+    }
+
+    /** Garbage is collected first: Java lets it pile up as far as it may, which says nothing about what is held. */
+    private static long residentAfterCollection() {
+        System.gc();
+        return ProcessMeter.residentBytes();
     }
 
     private Wav2LipStep fresh(NDManager manager) {
