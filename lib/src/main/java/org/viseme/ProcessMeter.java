@@ -46,12 +46,13 @@ public final class ProcessMeter implements AutoCloseable {
         return peakBytes;
     }
 
-    private static long cpuNanos() {
+    /** Processor time of all threads of this process since it began, in nanoseconds. */
+    public static long cpuNanos() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    /** Resident memory now; 0 where the system does not tell. */
-    private static long residentBytes() {
+    /** Resident memory of this process now, in bytes; 0 where the system does not tell. */
+    public static long residentBytes() {
         if (!Files.isReadable(STATUS)) {
             return 0;
         }

@@ -2,7 +2,10 @@ package org.viseme;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
@@ -109,6 +112,22 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveSimpleName("GradientCollector")
+                .check(classes);
+    }
+
+    @Test
+    void noStepWaitsForANumberOnItsWayToTheDevice() {
+        // the engine's operations with a Java number put it into an array on the device and wait (TorchOps.weightedSum)
+        DescribedPredicate<JavaMethodCall> withNumber = DescribedPredicate.describe(
+                "the target is an operation of arrays with a number",
+                call -> call.getTargetOwner().isAssignableTo(NDArray.class)
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .anyMatch(type -> type.isEquivalentTo(Number.class)));
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage("org.viseme.nn..", "org.viseme.model..", "org.viseme.loss..", "org.viseme.train..")
+                .should()
+                .callMethodWhere(withNumber)
                 .check(classes);
     }
 }

@@ -31,6 +31,10 @@ class LauncherTest {
                 public static void main(String[] arguments) {
                     System.out.println(System.getProperty("user.dir") + " " + String.join("|", arguments));
                     System.out.println("home " + System.getProperty("viseme.home"));
+                    if (arguments.length > 0 && arguments[0].equals("bench")) {
+                        System.out.println("waits " + System.getenv("OMP_WAIT_POLICY"));
+                        System.out.println("large blocks " + System.getenv("MALLOC_MMAP_THRESHOLD_"));
+                    }
                     System.exit(arguments.length > 0 && arguments[0].equals("fail") ? 1 : 0);
                 }
             }
@@ -113,6 +117,12 @@ class LauncherTest {
                 () -> assertEquals(0, result.code(), result.error()),
                 () -> assertEquals(elsewhere + " dub|--face|my video ü.mp4\nhome " + project + "\n", result.out()),
                 () -> assertFalse(Files.exists(mavenCalls), "nothing changed, nothing to build"));
+    }
+
+    @Test
+    void trainingIsMeasuredWithTheMemorySettingsOfATraining() throws Exception {
+        assertTrue(run("bench", "train").out().endsWith("waits passive\nlarge blocks null\n"));
+        assertTrue(run("bench", "dub").out().endsWith("waits passive\nlarge blocks 1048576\n"));
     }
 
     @Test

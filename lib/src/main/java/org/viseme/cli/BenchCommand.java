@@ -1,5 +1,6 @@
 package org.viseme.cli;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,12 +18,7 @@ import org.viseme.Project;
 import org.viseme.VisemeException;
 import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
-import org.viseme.data.BatchLoader;
 import org.viseme.data.ClipStore;
-import org.viseme.data.LipBatch;
-import org.viseme.data.LoaderSettings;
-import org.viseme.data.SamplerSettings;
-import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.data.prepare.PreparationSettings;
 import org.viseme.data.prepare.PrepareBenchmark;
@@ -33,9 +29,11 @@ import org.viseme.dub.Synthesizers;
 import org.viseme.face.Detectors;
 import org.viseme.media.Waveform;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 import org.viseme.train.TrainBenchmark;
+import org.viseme.train.Wav2LipRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,6 +48,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final int HOUR = 3600;
     private static final double NANO = 1e9;
+    private static final double MEGABYTE = 1048576.0;
 
     @Spec
     private CommandSpec spec;
@@ -77,20 +76,54 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--detector", defaultValue = "haar", description = "prepare, dub: haar (default) or yunet:FILE")
     private String detector;
 
-    @Option(names = "--data", paramLabel = "STORE", description = "train: a clip store (see ./viseme prepare)")
+    @Option(
+            names = "--data",
+            paramLabel = "STORE",
+            description = "train: a clip store (see ./viseme prepare); without one, noise that needs no loader")
     private Path data;
 
-    @Option(names = "--channels", defaultValue = "4", description = "train: size of the network; 16 is the paper's")
-    private int channels;
+    @Option(
+            names = "--channels",
+            split = ",",
+            defaultValue = "4",
+            description = "train: sizes of the network; 16 is the paper's (${DEFAULT-VALUE})")
+    private List<Integer> channels;
 
-    @Option(names = "--batch", defaultValue = "16", description = "train: images a step (${DEFAULT-VALUE})")
-    private int batch;
+    @Option(
+            names = "--batch",
+            split = ",",
+            defaultValue = "20",
+            description = "train: images a step, multiples of 5 with an expert (${DEFAULT-VALUE})")
+    private List<Integer> batches;
+
+    @Option(
+            names = "--losses",
+            split = ",",
+            defaultValue = "l1,gan",
+            description = "train: l1 for L1 alone on single frames, sync with the expert, gan with the expert and the"
+                    + " discriminator (${DEFAULT-VALUE})")
+    private List<String> losses;
 
     @Option(names = "--steps", defaultValue = "30", description = "train: steps measured (${DEFAULT-VALUE})")
     private int steps;
 
-    @Option(names = "--precision", defaultValue = "fp32", description = "train: fp32 (default) or bf16")
-    private Precision precision;
+    @Option(
+            names = "--precision",
+            split = ",",
+            defaultValue = "fp32",
+            description = "train: fp32 (default), bf16, or both")
+    private List<Precision> precisions;
+
+    @Option(
+            names = "--memory-format",
+            description = "train: contiguous or channels_last (default: channels_last for bf16 on a GPU)")
+    private MemoryFormat memoryFormat;
+
+    @Option(
+            names = "--flat",
+            paramLabel = "N",
+            description = "train: instead of the speed, by how much memory grows from step 100 to step N, in percent")
+    private int flat;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto (default), cpu or gpu")
     private String device;
@@ -115,7 +148,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(figures));
         } else {
-            figures.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-52s %12.2f", name, value)));
+            figures.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-64s %12.2f", name, value)));
         }
         out.flush();
         return 0;
@@ -134,21 +167,74 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void train() {
-        if (data == null) {
-            throw new VisemeException("bench train", "needs a clip store", "add --data STORE (see ./viseme prepare)");
+        Device where = Torch.device(device);
+        List<WeightedStore> stores = data == null ? List.of() : List.of(new WeightedStore(ClipStore.open(data), 1));
+        for (int size : channels) {
+            for (Precision precision : precisions) {
+                for (String loss : losses) {
+                    for (int batch : batches) {
+                        MemoryFormat format =
+                                memoryFormat == null ? MemoryFormat.suiting(where, precision) : memoryFormat;
+                        String name = String.format(
+                                Locale.ROOT, "train %d channels, %s, %s, batch %d: ", size, precision, loss, batch);
+                        TrainBenchmark benchmark =
+                                new TrainBenchmark(recipe(size, loss, batch, precision), stores, where, format);
+                        if (flat > 0) {
+                            growth(name.toLowerCase(Locale.ROOT), benchmark.growth(flat));
+                        } else {
+                            step(name.toLowerCase(Locale.ROOT), benchmark.measure(steps), where, precision);
+                        }
+                    }
+                }
+            }
         }
-        List<WeightedStore> stores = List.of(new WeightedStore(ClipStore.open(data), 1));
-        LipBatch first;
-        try (BatchLoader loader =
-                BatchLoader.open(stores, Split.TRAIN, SamplerSettings.of(batch, 1), LoaderSettings.defaults(), 0)) {
-            first = loader.next();
+        if (data != null && flat == 0) {
+            figures.put(
+                    "train: images/s that the loader delivers, no cache",
+                    TrainBenchmark.loader(stores, batches.getFirst(), 60, 0));
         }
-        double consumed =
-                TrainBenchmark.step(new Wav2LipConfig(channels), first, Torch.device(device), precision, steps);
-        double decoded = TrainBenchmark.loader(stores, batch, 60, 0);
-        figures.put("train: images/s that steps consume", consumed);
-        figures.put("train: images/s that the loader delivers, no cache", decoded);
-        figures.put("train: loader over steps", decoded / consumed);
+    }
+
+    private static Wav2LipRecipe recipe(int channels, String loss, int batch, Precision precision) {
+        Wav2LipRecipe base =
+                channels >= Wav2LipConfig.paper().channels() ? Wav2LipRecipe.paper() : Wav2LipRecipe.tiny();
+        Wav2LipRecipe chosen = switch (loss) {
+            case "l1" -> base.withoutExpert();
+            case "sync" -> base;
+            case "gan" -> base.withAdversarialWeight(Wav2LipRecipe.paperGan().adversarialWeight());
+            default -> throw new VisemeException(loss, "is no loss", "use l1, sync or gan");
+        };
+        if (batch < 1 || batch % chosen.frames() != 0) {
+            throw new VisemeException(
+                    "--batch " + batch, "holds no whole windows", "use multiples of " + chosen.frames() + " images");
+        }
+        return chosen.withChannels(channels)
+                .withBatch(batch / chosen.frames())
+                .withOptimization(chosen.optimization().withPrecision(precision));
+    }
+
+    private void step(String name, TrainBenchmark.Result result, Device where, Precision precision) {
+        figures.put(name + "images/s", result.imagesPerSecond());
+        figures.put(name + "wait for data, ms", result.data());
+        figures.put(name + "step, ms", result.step());
+        figures.put(name + "forward, ms", result.forward());
+        figures.put(name + "backward, ms", result.backward());
+        figures.put(name + "optimizer, ms", result.optimizer());
+        figures.put(name + "step over its parts, %", 100 * result.overhead());
+        figures.put(name + "the same in CPU time, %", 100 * result.cpuOverhead());
+        figures.put(name + "TFLOP/s", result.teraflops());
+        figures.put(name + "share of a large product, %", 100 * result.shareOfProduct());
+        if (where.isGpu()) {
+            double peak = precision == Precision.BF16 ? TrainBenchmark.H200_BF16 : TrainBenchmark.H200_TF32;
+            figures.put(name + "share of an H200's peak, %", 100 * result.teraflops() / peak);
+        }
+        figures.put(name + "resident memory, MB", result.residentBytes() / MEGABYTE);
+        result.deviceBytes().ifPresent(bytes -> figures.put(name + "device memory, MB", bytes / MEGABYTE));
+    }
+
+    private void growth(String name, TrainBenchmark.Growth growth) {
+        figures.put(name + "growth of resident memory, %", 100 * growth.resident());
+        growth.device().ifPresent(share -> figures.put(name + "growth of device memory, %", 100 * share));
     }
 
     private Path video() {
@@ -170,8 +256,8 @@ public final class BenchCommand implements Callable<Integer> {
             figures.put(prefix + "all, seconds", result.seconds());
             figures.put(prefix + "clips", (double) result.clips());
             figures.put(prefix + "frames/s", result.frames() / result.seconds());
-            figures.put(prefix + "peak memory, MB", result.peakBytes() / 1048576.0);
-            peaks.add(result.peakBytes() / 1048576.0);
+            figures.put(prefix + "peak memory, MB", result.peakBytes() / MEGABYTE);
+            peaks.add(result.peakBytes() / MEGABYTE);
         }
         if (peaks.size() > 1) {
             figures.put("prepare: memory from the first to the last length, MB", peaks.getLast() - peaks.getFirst());
@@ -193,8 +279,8 @@ public final class BenchCommand implements Callable<Integer> {
                 figures.put(prefix + "frames/s", result.rate());
                 figures.put(prefix + "times real time", result.speed());
                 figures.put(prefix + "times the least possible", result.overBound());
-                figures.put(prefix + "peak memory, MB", result.peakBytes() / 1048576.0);
-                peaks.add(result.peakBytes() / 1048576.0);
+                figures.put(prefix + "peak memory, MB", result.peakBytes() / MEGABYTE);
+                peaks.add(result.peakBytes() / MEGABYTE);
             }
         }
         if (peaks.size() > 1) {

@@ -55,6 +55,7 @@ public final class ConvBlock extends Layer {
     @Override
     public NDList forward(NDList inputs, Pass pass) {
         NDArray x = inputs.singletonOrThrow();
+        pass.multiplyAdds().accept(convolution.geometry().multiplyAdds(x.getShape()));
         boolean normed = norm != null && !folded;
         String body = """
                 y = %s

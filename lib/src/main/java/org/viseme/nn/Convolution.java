@@ -2,6 +2,7 @@ package org.viseme.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -53,6 +54,25 @@ public final class Convolution extends Layer {
                     .toArray();
         }
 
+        /**
+         * Multiply-adds over an input of that shape, (batch, in, ...). Those with padding are counted, and those of a
+         * transposed convolution that fall beyond its edges.
+         */
+        long multiplyAdds(Shape input) {
+            long count = input.get(0) * in * out;
+            for (int axis = 0; axis < window.axes(); axis++) {
+                long size = input.get(2 + axis);
+                int kernel = window.kernel().get(axis);
+                long positions = transposed
+                        ? size
+                        : (size + 2L * window.padding().get(axis) - kernel)
+                                        / window.stride().get(axis)
+                                + 1;
+                count *= positions * kernel;
+            }
+            return count;
+        }
+
         /** The shape, as TorchScript text, in which a value for each output channel meets the weight. */
         String outputChannelShape() {
             return (transposed ? "[1, -1" : "[-1, 1") + ", 1".repeat(window.axes()) + "]";
@@ -83,8 +103,10 @@ public final class Convolution extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
+        NDArray x = inputs.singletonOrThrow();
+        pass.multiplyAdds().accept(geometry.multiplyAdds(x.getShape()));
         TorchScript script = TorchScript.of(List.of("x", "w", "b"), "return " + geometry.script(pass.precision()));
-        return new NDList(script.apply(inputs.singletonOrThrow(), weight(), bias()));
+        return new NDList(script.apply(x, weight(), bias()));
     }
 
     Geometry geometry() {

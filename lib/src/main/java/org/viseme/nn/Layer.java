@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
 
 /**
  * A part of a network that knows its channels when it is constructed, so that its arrays can be made before any data is
@@ -145,6 +147,18 @@ public abstract class Layer extends AbstractBlock {
      */
     public final void setTrainable(boolean trainable) {
         weights().values().forEach(array -> array.setRequiresGradient(trainable));
+    }
+
+    /**
+     * Reorders the weights of convolutions over pictures in place. What they compute follows the order of their weights, so
+     * nothing else has to be converted. To be called before an optimizer or an average is made.
+     */
+    public final void setMemoryFormat(MemoryFormat format) {
+        walk("", (name, slot) -> {
+            if (slot.shape().dimension() == 4) {
+                TorchOps.reorder(slot.array(), format);
+            }
+        });
     }
 
     /** Makes the layer and those in it as fast as they can be for inference; afterwards it cannot be trained or saved. */

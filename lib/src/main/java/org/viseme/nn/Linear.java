@@ -1,5 +1,6 @@
 package org.viseme.nn;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import java.util.List;
@@ -10,10 +11,12 @@ import org.viseme.torch.TorchScript;
  * starts them.
  */
 public final class Linear extends Layer {
+    private final int out;
     private final Parameter weight;
     private final Parameter bias;
 
     public Linear(int in, int out) {
+        this.out = out;
         double bound = 1 / Math.sqrt(in);
         weight = addWeight("weight", Initial.uniform(bound), out, in);
         bias = addWeight("bias", Initial.uniform(bound), out);
@@ -21,12 +24,14 @@ public final class Linear extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
+        NDArray x = inputs.singletonOrThrow();
+        pass.multiplyAdds().accept(x.size() * out);
         String body = "return torch.linear(%s, %s, %s)"
                 .formatted(
                         pass.precision().cast("x"),
                         pass.precision().cast("w"),
                         pass.precision().cast("b"));
         TorchScript script = TorchScript.of(List.of("x", "w", "b"), body);
-        return new NDList(script.apply(inputs.singletonOrThrow(), weight.getArray(), bias.getArray()));
+        return new NDList(script.apply(x, weight.getArray(), bias.getArray()));
     }
 }

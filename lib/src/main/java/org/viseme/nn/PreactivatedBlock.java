@@ -30,6 +30,7 @@ public final class PreactivatedBlock extends Layer {
     @Override
     public NDList forward(NDList inputs, Pass pass) {
         NDArray x = inputs.singletonOrThrow();
+        pass.multiplyAdds().accept(2 * conv1.geometry().multiplyAdds(x.getShape()));
         TorchScript script =
                 TorchScript.of(List.of("x0", "g1", "s1", "w1", "b1", "g2", "s2", "w2", "b2"), """
                 x = torch.silu(%s)

@@ -8,8 +8,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.nio.Buffer;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.viseme.VisemeException;
 
 /** The engine: devices, threads, and managers of native memory. */
@@ -78,6 +81,60 @@ public final class Torch {
         }
         try (array) {
             return TorchOps.copy(array);
+        }
+    }
+
+    /**
+     * As {@link #create}, for what is needed soon and only for a while, such as a batch. To a GPU the values go through
+     * page-locked memory, behind the work that waits there already, and nobody waits for their arrival. Not
+     * yet run on a GPU; only the copy itself is tested.
+     */
+    public static NDArray send(NDManager manager, Buffer values, Shape shape, DataType type) {
+        Device device = manager.getDevice();
+        if (!device.isGpu()) {
+            return create(manager, values, shape, type);
+        }
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
+            NDArray array = transfer("torch.pin_memory(x)", "cuda:" + device.getDeviceId(), type)
+                    .apply(host.create(values, shape, type));
+            array.attach(manager);
+            return array;
+        }
+    }
+
+    /** Copies an expression over {@code x} to a device without waiting for it. */
+    static TorchScript transfer(String expression, String device, DataType type) {
+        int scalarType = switch (type) {
+            case UINT8 -> 0;
+            case FLOAT32 -> Precision.FP32.scalarType();
+            default -> throw new IllegalArgumentException("an array of " + type);
+        };
+        return TorchScript.of(
+                List.of("x"),
+                "return torch.to(%s, torch.device(\"%s\"), %d, True, True)".formatted(expression, device, scalarType));
+    }
+
+    /** Waits until a GPU has done all that was asked of it, as before reading a clock; on the CPU nothing is ever pending. */
+    public static void synchronize(NDManager manager) {
+        if (manager.getDevice().isGpu()) {
+            try (NDArray last = manager.zeros(new Shape())) {
+                last.getFloat();
+            }
+        }
+    }
+
+    /**
+     * Memory in use on a GPU, by all processes, with what libtorch keeps for later; empty on the CPU and where the CUDA
+     * runtime does not tell.
+     */
+    public static OptionalLong deviceBytes(Device device) {
+        if (!device.isGpu()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(CudaUtils.getGpuMemory(device).getUsed());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return OptionalLong.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Differentiable operations that the engine lacks or that cut the graph there. Results belong to the manager of the first
@@ -97,6 +98,43 @@ public final class TorchOps {
         return TorchScript.of(List.of("x"), "return torch.tensor(torch.is_contiguous(x, memory_format=2))")
                 .apply(input)
                 .getBoolean();
+    }
+
+    /**
+     * Reorders an array of four axes in place, outside the graph: its values, and whoever holds it, stay. Gradients, moments
+     * and copies made from then on take the same order.
+     */
+    public static void reorder(NDArray array, MemoryFormat format) {
+        try (GradientScope off = GradientScope.off()) {
+            TorchScript.of(
+                            List.of("x"),
+                            "return torch.set_(x, torch.contiguous(x, memory_format=%d))"
+                                    .formatted(format == MemoryFormat.CHANNELS_LAST ? 2 : 0))
+                    .apply(array)
+                    .close();
+        }
+    }
+
+    /**
+     * Sum of arrays of one shape, each times its weight. Unlike the engine's products with a number, which put the number
+     * into an array on the device and wait until it is there, this waits for nothing.
+     */
+    public static NDArray weightedSum(List<NDArray> terms, List<Double> weights) {
+        if (terms.isEmpty() || terms.size() != weights.size()) {
+            throw new IllegalArgumentException(terms.size() + " terms, " + weights.size() + " weights");
+        }
+        List<String> names =
+                IntStream.range(0, terms.size()).mapToObj(i -> "x" + i).toList();
+        StringBuilder body = new StringBuilder("y = torch.mul(x0, " + number(weights.getFirst()) + ")\n");
+        for (int i = 1; i < names.size(); i++) {
+            body.append("y = torch.add(y, %s, alpha=%s)\n".formatted(names.get(i), number(weights.get(i))));
+        }
+        return TorchScript.of(names, body + "return y").apply(terms.toArray(NDArray[]::new));
+    }
+
+    /** An array times a number, see {@link #weightedSum}. */
+    public static NDArray scale(NDArray array, double factor) {
+        return weightedSum(List.of(array), List.of(factor));
     }
 
     /** A copy that shares no memory and no graph with its source. */

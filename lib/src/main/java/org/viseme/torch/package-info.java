@@ -14,7 +14,9 @@
  *   <li>arrays that live in Java's memory, die with a Java object and change their alignment from run to run: {@link
  *       org.viseme.torch.Torch#create} and {@link org.viseme.torch.TorchOps#assign} copy;
  *   <li>arrays that outlive their step: {@link org.viseme.torch.NativeScope};
- *   <li>steps that wait for the device to tell their loss: {@link org.viseme.torch.RunningMean} asks once in many steps.
+ *   <li>steps that wait for the device to tell their loss: {@link org.viseme.torch.RunningMean} asks once in many steps;
+ *   <li>sums and products with a Java number, which wait for the device: {@link org.viseme.torch.TorchOps#weightedSum};
+ *   <li>batches that everybody waits for on their way to a GPU: {@link org.viseme.torch.Torch#send}.
  * </ul>
  *
  * <p>{@link org.viseme.torch.Ema} averages the weights of a network while it is trained.

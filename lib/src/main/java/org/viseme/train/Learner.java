@@ -8,6 +8,7 @@ import java.util.Map;
 import org.viseme.nn.Layer;
 import org.viseme.torch.Ema;
 import org.viseme.torch.FusedAdam;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.RunningMean;
 
 /** A network that learns: its weights, the optimizer that changes them, and their running average. */
@@ -23,8 +24,10 @@ final class Learner<N extends Layer> implements AutoCloseable {
      * @param name of this part of the training
      * @param network initialized and trainable
      * @param averaged whether an average of the weights is kept; as far as the settings ask for one
+     * @param format of the weights, their gradients and all that is made from them
      */
-    Learner(String name, N network, Optimization how, boolean averaged, NDManager manager) {
+    Learner(String name, N network, Optimization how, boolean averaged, MemoryFormat format, NDManager manager) {
+        network.setMemoryFormat(format);
         this.name = name;
         this.network = network;
         this.how = how;
@@ -34,6 +37,10 @@ final class Learner<N extends Layer> implements AutoCloseable {
 
     N network() {
         return network;
+    }
+
+    FusedAdam optimizer() {
+        return optimizer;
     }
 
     /** Arrays that a checkpoint keeps, by part. */

@@ -26,9 +26,9 @@ record LipArrays(NDArray mel, NDArray target, NDArray reference) {
         Shape window = new Shape(1, LipBatch.MEL_BANDS, LipBatch.MEL_COLUMNS);
         Shape mels = (single ? new Shape(n) : new Shape(n, batch.frames())).addAll(window);
         return new LipArrays(
-                Torch.create(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
-                FaceInput.pixels(Torch.create(manager, ByteBuffer.wrap(batch.targets()), pictures, DataType.UINT8)),
-                FaceInput.pixels(Torch.create(manager, ByteBuffer.wrap(batch.references()), pictures, DataType.UINT8)));
+                Torch.send(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
+                FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.targets()), pictures, DataType.UINT8)),
+                FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.references()), pictures, DataType.UINT8)));
     }
 
     /** What the generator sees. */

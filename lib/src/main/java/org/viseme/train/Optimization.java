@@ -1,7 +1,9 @@
 package org.viseme.train;
 
+import ai.djl.Device;
 import org.viseme.VisemeException;
 import org.viseme.torch.FusedAdam;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Precision;
 
 /**
@@ -47,6 +49,15 @@ public record Optimization(
 
     public Optimization withSteps(int count) {
         return new Optimization(count, schedule, beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+    }
+
+    public Optimization withPrecision(Precision other) {
+        return new Optimization(steps, schedule, beta1, weightDecay, clipNorm, accumulate, emaDecay, other, seed);
+    }
+
+    /** The memory format in which networks learn fastest on a device. */
+    MemoryFormat memoryFormat(Device device) {
+        return MemoryFormat.suiting(device, precision);
     }
 
     /** The learning rate of a step, counted from 0. */

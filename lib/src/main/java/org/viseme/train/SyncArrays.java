@@ -23,7 +23,7 @@ record SyncArrays(NDArray mel, NDArray faces) {
         Shape mels = new Shape(batch.size(), 1, LipBatch.MEL_BANDS, columns);
         Shape faces = new Shape(batch.size(), 3, batch.frames(), batch.cropSize(), batch.cropSize());
         return new SyncArrays(
-                Torch.create(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
-                FaceInput.pixels(Torch.create(manager, ByteBuffer.wrap(batch.faces()), faces, DataType.UINT8)));
+                Torch.send(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
+                FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.faces()), faces, DataType.UINT8)));
     }
 }

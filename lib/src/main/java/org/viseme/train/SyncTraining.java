@@ -23,6 +23,7 @@ import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
 import org.viseme.torch.RunningMean;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
 
 /**
  * Trains a sync expert. A training that was stopped, at any moment and by any means, goes on from its last checkpoint with
@@ -83,6 +84,7 @@ public final class SyncTraining {
     private SyncReport train(Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
         RunFolder run = RunFolder.open(folder, resume);
+        Torch.setBenchmark(true);
         try (StopSignal stop = StopSignal.listen();
                 NDManager manager = Torch.newManager(device);
                 Learner<SyncExpert> expert = expert(manager);
@@ -145,9 +147,10 @@ public final class SyncTraining {
     }
 
     private Learner<SyncExpert> expert(NDManager manager) {
+        Optimization how = recipe.optimization();
         SyncExpert network = new SyncExpert(recipe.model());
-        network.initialize(manager, recipe.optimization().seed());
-        return new Learner<>("expert", network, recipe.optimization(), true, manager);
+        network.initialize(manager, how.seed());
+        return new Learner<>("expert", network, how, true, how.memoryFormat(manager.getDevice()), manager);
     }
 
     /** The gradients of one batch; everything made on the way is freed at its end. */
@@ -161,11 +164,11 @@ public final class SyncTraining {
             NDArray matrix = Synchrony.matrix(speech, lips, recipe.otherClips() ? 1 : batch.clips());
             NDArray pairs = Synchrony.pairs(matrix);
             NDArray contrast = Synchrony.contrast(matrix, recipe.temperature());
-            NDArray loss = pairs.add(contrast.mul((float) recipe.contrastWeight()));
+            NDArray loss = TorchOps.weightedSum(List.of(pairs, contrast), List.of(1.0, recipe.contrastWeight()));
             means.add("loss", loss);
             means.add("pairs", pairs);
             means.add("contrast", contrast);
-            gradients.backward(loss.mul(1f / recipe.optimization().accumulate()));
+            gradients.backward(TorchOps.scale(loss, 1.0 / recipe.optimization().accumulate()));
         }
     }
 

@@ -1,68 +1,374 @@
 package org.viseme.train;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import org.viseme.ProcessMeter;
 import org.viseme.data.BatchLoader;
 import org.viseme.data.LipBatch;
 import org.viseme.data.LoaderSettings;
 import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
-import org.viseme.loss.L1;
-import org.viseme.loss.Region;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
-import org.viseme.torch.FusedAdam;
 import org.viseme.torch.GradientScope;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.NativeScope;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
 
-/** How fast training steps consume images, and how fast the loader delivers them. */
+/**
+ * What a training step costs: the step of a training itself, and beside it the work that no step can do without, on arrays
+ * that lie ready. What the step takes longer is the price of the loop around that work. Both run in turns, so that what
+ * else the machine does hits both alike.
+ */
 public final class TrainBenchmark {
-    private TrainBenchmark() {}
+    /** Dense bfloat16 peak of an H200's tensor cores, in TFLOP/s: half of what NVIDIA's data sheet says with sparsity. */
+    public static final double H200_BF16 = 989;
 
     /**
-     * Images a second that training steps of the Wav2Lip generator consume when batches cost nothing: forward, L1,
-     * backward, Adam.
-     *
-     * @param batch what is trained on again and again
+     * Dense TF32 peak, from the same data sheet: the type in which cuDNN multiplies 32-bit operands of convolutions unless it
+     * is forbidden; without tensor cores it is 67.
      */
-    public static double step(Wav2LipConfig config, LipBatch batch, Device device, Precision precision, int steps) {
-        Pass pass = Pass.TRAINING.withPrecision(precision);
-        try (NDManager manager = Torch.newManager(device)) {
-            Wav2Lip network = new Wav2Lip(config);
-            network.initialize(manager, 1);
-            try (FusedAdam adam = new FusedAdam(manager, network.weights(), FusedAdam.Settings.defaults())) {
-                long begin = 0;
-                int warmUp = 3;
-                for (int i = -warmUp; i < steps; i++) {
-                    if (i == 0) {
-                        waitForDevice(adam);
-                        begin = System.nanoTime();
-                    }
-                    try (NativeScope scope = NativeScope.under(manager);
-                            GradientScope gradients = GradientScope.record()) {
-                        LipArrays arrays = LipArrays.of(batch, scope.manager());
-                        gradients.backward(L1.mean(
-                                network.forward(new NDList(arrays.mel(), arrays.faces()), pass)
-                                        .singletonOrThrow(),
-                                arrays.target(),
-                                Region.WHOLE));
-                        adam.step(1e-4);
-                    }
-                }
-                waitForDevice(adam);
-                return steps * batch.size() / ((System.nanoTime() - begin) / 1e9);
-            }
+    public static final double H200_TF32 = 495;
+
+    private static final int WARM_UP = 3;
+    private static final int LOG_EVERY = 10;
+    private static final int SETTLED = 100;
+    private static final double TRIM = 0.1;
+
+    private final Wav2LipRecipe recipe;
+    private final List<WeightedStore> data;
+    private final Device device;
+    private final MemoryFormat format;
+
+    /**
+     * @param recipe says which losses have a say: the expert unless {@code sync} is off, from the first step on, and the
+     *     discriminator where it has a weight. All networks are fresh, which costs the same
+     * @param data where batches come from; empty for noise, which needs no loader
+     */
+    public TrainBenchmark(Wav2LipRecipe recipe, List<WeightedStore> data, Device device, MemoryFormat format) {
+        this.recipe = recipe;
+        this.data = data;
+        this.device = device;
+        this.format = format;
+    }
+
+    /**
+     * Means over all rounds but the slowest and the fastest tenth, in milliseconds where nothing else is said.
+     *
+     * @param images a step
+     * @param data wait for the loader
+     * @param step the training's step, from a batch in Java's memory to new weights
+     * @param forward networks and losses, on arrays that lie on the device
+     * @param backward gradients, and freeing what was made on the way
+     * @param optimizer new weights
+     * @param cpuOverhead as {@link #overhead}, in processor time of the process, which does not grow when other processes
+     *     want the cores too
+     * @param operations floating-point operations a step, see {@link TrainBenchmark#operations}
+     * @param matrixRate floating-point operations a second of a large product of matrices in the step's precision, measured
+     *     in the same rounds
+     * @param residentBytes of the process at the end
+     * @param deviceBytes of a GPU at the end, see {@link Torch#deviceBytes}
+     */
+    public record Result(
+            int images,
+            double data,
+            double step,
+            double forward,
+            double backward,
+            double optimizer,
+            double cpuOverhead,
+            double operations,
+            double matrixRate,
+            long residentBytes,
+            OptionalLong deviceBytes) {
+        public double imagesPerSecond() {
+            return images / (data + step) * 1e3;
+        }
+
+        /** What the loop adds to the bare work, as a share of it: transfer, means, averaged weights, log. */
+        public double overhead() {
+            return step / (forward + backward + optimizer) - 1;
+        }
+
+        /** 10^12 floating-point operations a second while a step runs. */
+        public double teraflops() {
+            return operations / step / 1e9;
+        }
+
+        /** Rate of the step as a share of that of a large product. */
+        public double shareOfProduct() {
+            return teraflops() * 1e12 / matrixRate;
         }
     }
 
-    private static void waitForDevice(FusedAdam adam) {
-        adam.skipped();
+    /**
+     * Growth of memory after the first {@value #SETTLED} steps, as a share of what was in use then.
+     *
+     * @param resident of the process
+     * @param device of a GPU
+     */
+    public record Growth(double resident, OptionalDouble device) {}
+
+    /** Runs and times so many steps, and as many times their bare parts. */
+    public Result measure(int rounds) {
+        Torch.setBenchmark(true);
+        try (NDManager manager = Torch.newManager(device);
+                Wav2LipStep step = fresh(manager);
+                Source source = source(LoaderSettings.defaults());
+                NDManager prepared = manager.newSubManager();
+                Product product = new Product(manager, recipe.optimization().precision())) {
+            LipArrays ready = LipArrays.of(source.next(), prepared);
+            Clock clock = new Clock(manager, rounds);
+            for (int round = -WARM_UP; round < rounds; round++) {
+                clock.round(round);
+                LipBatch batch = source.next();
+                clock.lap(Part.DATA);
+                // Turns change, since the loader works on the next batch during the first.
+                if (round % 2 == 0) {
+                    bare(step, ready, clock);
+                    whole(step, batch, round, clock);
+                } else {
+                    whole(step, batch, round, clock);
+                    bare(step, ready, clock);
+                }
+                product.run();
+                clock.lap(Part.PRODUCT);
+            }
+            return new Result(
+                    recipe.batch() * recipe.frames(),
+                    clock.mean(Part.DATA),
+                    clock.mean(Part.STEP),
+                    clock.mean(Part.FORWARD),
+                    clock.mean(Part.BACKWARD),
+                    clock.mean(Part.OPTIMIZER),
+                    clock.cpuMean(Part.STEP)
+                                    / (clock.cpuMean(Part.FORWARD)
+                                            + clock.cpuMean(Part.BACKWARD)
+                                            + clock.cpuMean(Part.OPTIMIZER))
+                            - 1,
+                    operations(step, prepared),
+                    product.operations() / clock.mean(Part.PRODUCT) * 1e3,
+                    ProcessMeter.residentBytes(),
+                    Torch.deviceBytes(device));
+        }
+    }
+
+    /**
+     * Trains so many steps and compares the memory at their end with that after the first {@value #SETTLED}. Without the
+     * loader's cache, which fills up to its bound meanwhile, and without Java's garbage.
+     *
+     * @param steps more than {@value #SETTLED}
+     */
+    public Growth growth(int steps) {
+        if (steps <= SETTLED) {
+            throw new IllegalArgumentException(steps + " steps; more than " + SETTLED + " are needed");
+        }
+        int window = Math.min(5, steps - SETTLED);
+        double begin = 0;
+        double end = 0;
+        OptionalLong deviceBegin = OptionalLong.empty();
+        try (NDManager manager = Torch.newManager(device);
+                Wav2LipStep step = fresh(manager);
+                Source source = source(LoaderSettings.defaults().withCacheBytes(0))) {
+            for (int done = 0; done < steps; done++) {
+                learn(step, source.next(), done);
+                if (done >= SETTLED && done < SETTLED + window) {
+                    begin += residentAfterCollection();
+                }
+                if (done >= steps - window) {
+                    end += residentAfterCollection();
+                }
+                if (done == SETTLED) {
+                    deviceBegin = Torch.deviceBytes(device);
+                }
+            }
+            OptionalLong deviceEnd = Torch.deviceBytes(device);
+            OptionalDouble deviceGrowth = deviceBegin.isPresent() && deviceEnd.isPresent()
+                    ? OptionalDouble.of((double) deviceEnd.getAsLong() / deviceBegin.getAsLong() - 1)
+                    : OptionalDouble.empty();
+            return new Growth(end / begin - 1, deviceGrowth);
+        }
+    }
+
+    /** Garbage is collected first: Java lets it pile up as far as it may, which says nothing about what is held. */
+    private static long residentAfterCollection() {
+        System.gc();
+        return ProcessMeter.residentBytes();
+    }
+
+    private Wav2LipStep fresh(NDManager manager) {
+        Wav2LipConfig config = new Wav2LipConfig(recipe.channels());
+        Wav2Lip drawing = new Wav2Lip(config);
+        drawing.initialize(manager, 1);
+        return new Wav2LipStep(recipe, drawing, expert(manager), format, manager);
+    }
+
+    private Optional<SyncExpert> expert(NDManager manager) {
+        if (!listens()) {
+            return Optional.empty();
+        }
+        boolean paper = recipe.channels() >= Wav2LipConfig.paper().channels();
+        SyncExpert network = new SyncExpert(paper ? SyncExpertConfig.paper() : SyncExpertConfig.tiny());
+        network.initialize(manager, 1);
+        network.setTrainable(false);
+        return Optional.of(network);
+    }
+
+    private boolean listens() {
+        return recipe.sync() != SyncPolicy.OFF;
+    }
+
+    private void whole(Wav2LipStep step, LipBatch batch, int round, Clock clock) {
+        clock.begin();
+        learn(step, batch, Math.max(0, round));
+        clock.lap(Part.STEP);
+    }
+
+    /** As the loop of a training does it. */
+    private void learn(Wav2LipStep step, LipBatch batch, int done) {
+        step.learn(batch, listens());
+        step.step(done);
+        if ((done + 1) % LOG_EVERY == 0) {
+            step.generator().skipped(Path.of("benchmark"), done + 1L);
+            step.means().take();
+        }
+    }
+
+    /** The work that remains when everything lies ready and nobody wants to know how it went. */
+    private void bare(Wav2LipStep step, LipArrays arrays, Clock clock) {
+        double rate = recipe.optimization().rateAt(0);
+        clock.begin();
+        try (GradientScope gradients = GradientScope.record();
+                NativeScope scope = NativeScope.under(arrays.mel().getManager())) {
+            LipArrays batch = new LipArrays(
+                    view(arrays.mel(), scope), view(arrays.target(), scope), view(arrays.reference(), scope));
+            NDArray drawn = step.draw(batch);
+            NDArray loss = step.loss(step.terms(batch, drawn, listens()));
+            clock.lap(Part.FORWARD);
+            gradients.backward(loss);
+            clock.lap(Part.BACKWARD);
+            step.discriminator().ifPresent(learner -> {
+                NDArray mistakes = step.mistakes(learner.network(), batch.target(), drawn);
+                clock.lap(Part.FORWARD);
+                gradients.backward(mistakes);
+                clock.lap(Part.BACKWARD);
+            });
+        }
+        clock.lap(Part.BACKWARD);
+        step.generator().optimizer().step(rate);
+        step.discriminator().map(Learner::optimizer).ifPresent(adam -> adam.step(rate));
+        clock.lap(Part.OPTIMIZER);
+    }
+
+    /** The same memory, with a scope as owner of what is computed from it. */
+    private static NDArray view(NDArray array, NativeScope scope) {
+        return scope.own(array.reshape(array.getShape()));
+    }
+
+    /**
+     * Floating-point operations a step: twice the multiply-adds of convolutions and products; what lies between them is not
+     * counted. A network that learns takes three times its forward pass, one that only passes gradients on takes twice, and
+     * what is heard by the expert once.
+     */
+    private double operations(Wav2LipStep step, NDManager manager) {
+        NDArray mel = manager.zeros(new Shape(1, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS));
+        NDArray face = manager.zeros(new Shape(1, 3, Wav2LipConfig.FACE_SIZE, Wav2LipConfig.FACE_SIZE));
+        double image = 3.0 * multiplyAdds(step.generator().network(), mel, face.concat(face, 1));
+        if (step.discriminator().isPresent()) {
+            QualityDiscriminator looking = step.discriminator().orElseThrow().network();
+            image += (2 + 3 + 3) * (double) multiplyAdds(looking, face.expandDims(2));
+        }
+        double window = 0;
+        if (step.expert().isPresent()) {
+            SyncExpert expert = step.expert().orElseThrow();
+            LongAdder heard = new LongAdder();
+            LongAdder seen = new LongAdder();
+            try (GradientScope off = GradientScope.off()) {
+                expert.speech(mel, Pass.INFERENCE.counting(heard::add));
+                expert.lips(face.expandDims(2).repeat(2, recipe.frames()), Pass.INFERENCE.counting(seen::add));
+            }
+            window = heard.sum() + 2.0 * seen.sum();
+        }
+        return 2 * recipe.batch() * (recipe.frames() * image + window);
+    }
+
+    /** Multiply-adds of a forward pass. */
+    static long multiplyAdds(Layer network, NDArray... inputs) {
+        LongAdder sum = new LongAdder();
+        try (GradientScope off = GradientScope.off()) {
+            network.forward(new NDList(inputs), Pass.INFERENCE.counting(sum::add))
+                    .close();
+        }
+        return sum.sum();
+    }
+
+    /** Where batches come from. */
+    private interface Source extends AutoCloseable {
+        LipBatch next();
+
+        @Override
+        void close();
+    }
+
+    private Source source(LoaderSettings loading) {
+        if (data.isEmpty()) {
+            LipBatch noise = noise();
+            return new Source() {
+                @Override
+                public LipBatch next() {
+                    return noise;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+        BatchLoader loader = BatchLoader.open(
+                data, Split.TRAIN, SamplerSettings.of(recipe.batch(), 1).withFrames(recipe.frames()), loading, 0);
+        return new Source() {
+            @Override
+            public LipBatch next() {
+                return loader.next();
+            }
+
+            @Override
+            public void close() {
+                loader.close();
+            }
+        };
+    }
+
+    private LipBatch noise() {
+        int images = recipe.batch() * recipe.frames();
+        int size = Wav2LipConfig.FACE_SIZE;
+        byte[] pictures = new byte[images * 3 * size * size];
+        float[] mels = new float[images * LipBatch.MEL_BANDS * LipBatch.MEL_COLUMNS];
+        Random random = new Random(1);
+        random.nextBytes(pictures);
+        for (int i = 0; i < mels.length; i++) {
+            mels[i] = 8 * random.nextFloat() - 4;
+        }
+        int[] none = new int[recipe.batch()];
+        return new LipBatch(0, recipe.batch(), recipe.frames(), size, pictures, pictures, mels, List.of(), none, none);
     }
 
     /**
@@ -79,6 +385,98 @@ public final class TrainBenchmark {
                 loader.next();
             }
             return batches * batch / ((System.nanoTime() - begin) / 1e9);
+        }
+    }
+
+    /** What is timed. */
+    private enum Part {
+        DATA,
+        STEP,
+        FORWARD,
+        BACKWARD,
+        OPTIMIZER,
+        PRODUCT
+    }
+
+    /** Milliseconds of each part in each round, by the wall clock and in processor time. */
+    private static final class Clock {
+        private final NDManager manager;
+        private final double[][] millis;
+        private final double[][] cpuMillis;
+        private int round;
+        private long begin;
+        private long cpuBegin;
+
+        Clock(NDManager manager, int rounds) {
+            this.manager = manager;
+            this.millis = new double[Part.values().length][rounds];
+            this.cpuMillis = new double[Part.values().length][rounds];
+        }
+
+        /** Begins a round; the time of those before 0 is not kept. */
+        void round(int number) {
+            round = number;
+            begin();
+        }
+
+        void begin() {
+            Torch.synchronize(manager);
+            begin = System.nanoTime();
+            cpuBegin = ProcessMeter.cpuNanos();
+        }
+
+        /** Adds the time since the last call to a part. */
+        void lap(Part part) {
+            Torch.synchronize(manager);
+            if (round >= 0) {
+                millis[part.ordinal()][round] += (System.nanoTime() - begin) / 1e6;
+                cpuMillis[part.ordinal()][round] += (ProcessMeter.cpuNanos() - cpuBegin) / 1e6;
+            }
+            begin();
+        }
+
+        double mean(Part part) {
+            return trimmedMean(millis[part.ordinal()]);
+        }
+
+        double cpuMean(Part part) {
+            return trimmedMean(cpuMillis[part.ordinal()]);
+        }
+
+        private static double trimmedMean(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int cut = (int) (TRIM * sorted.length);
+            return Arrays.stream(sorted, cut, sorted.length - cut).average().orElseThrow();
+        }
+    }
+
+    /** A product of two square matrices, as large as makes a device show what it can do. */
+    private static final class Product implements AutoCloseable {
+        private static final int CPU_SIZE = 1024;
+        private static final int GPU_SIZE = 8192;
+
+        private final NDManager manager;
+        private final int size;
+        private final NDArray matrix;
+
+        Product(NDManager parent, Precision precision) {
+            manager = parent.newSubManager();
+            size = parent.getDevice().isGpu() ? GPU_SIZE : CPU_SIZE;
+            matrix = TorchOps.cast(manager.ones(new Shape(size, size)), precision);
+        }
+
+        void run() {
+            matrix.matMul(matrix).close();
+        }
+
+        double operations() {
+            return 2 * Math.pow(size, 3);
+        }
+
+        @Override
+        public void close() {
+            manager.close();
         }
     }
 }

@@ -123,38 +123,48 @@ public record Wav2LipRecipe(
     }
 
     public Wav2LipRecipe withAdversarialWeight(double weight) {
-        return copy(batch, frames, optimization, sync, weight, patience);
+        return copy(channels, batch, frames, optimization, sync, weight, patience);
     }
 
     public Wav2LipRecipe withOptimization(Optimization other) {
-        return copy(batch, frames, other, sync, adversarialWeight, patience);
+        return copy(channels, batch, frames, other, sync, adversarialWeight, patience);
+    }
+
+    public Wav2LipRecipe withChannels(int size) {
+        return copy(size, batch, frames, optimization, sync, adversarialWeight, patience);
     }
 
     public Wav2LipRecipe withBatch(int windows) {
-        return copy(windows, frames, optimization, sync, adversarialWeight, patience);
+        return copy(channels, windows, frames, optimization, sync, adversarialWeight, patience);
     }
 
     /** L1 alone, on single frames: the most different pictures for the same work. */
     public Wav2LipRecipe withoutExpert() {
-        return copy(batch * frames, 1, optimization, SyncPolicy.OFF, adversarialWeight, patience);
+        return copy(channels, batch * frames, 1, optimization, SyncPolicy.OFF, adversarialWeight, patience);
     }
 
     public Wav2LipRecipe withSync(SyncPolicy policy) {
-        return copy(batch, frames, optimization, policy, adversarialWeight, patience);
+        return copy(channels, batch, frames, optimization, policy, adversarialWeight, patience);
     }
 
     public Wav2LipRecipe withFrames(int count) {
-        return copy(batch, count, optimization, sync, adversarialWeight, patience);
+        return copy(channels, batch, count, optimization, sync, adversarialWeight, patience);
     }
 
     public Wav2LipRecipe withPatience(int measurements) {
-        return copy(batch, frames, optimization, sync, adversarialWeight, measurements);
+        return copy(channels, batch, frames, optimization, sync, adversarialWeight, measurements);
     }
 
     private Wav2LipRecipe copy(
-            int windows, int windowFrames, Optimization how, SyncPolicy policy, double adversarial, int measurements) {
+            int size,
+            int windows,
+            int windowFrames,
+            Optimization how,
+            SyncPolicy policy,
+            double adversarial,
+            int measurements) {
         return new Wav2LipRecipe(
-                channels,
+                size,
                 windows,
                 windowFrames,
                 how,

@@ -2,10 +2,8 @@ package org.viseme.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,26 +14,16 @@ import org.viseme.data.Augmentation;
 import org.viseme.data.BatchLoader;
 import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
-import org.viseme.data.LipBatch;
 import org.viseme.data.LoaderSettings;
 import org.viseme.data.ReferencePolicy;
 import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
-import org.viseme.loss.Adversarial;
-import org.viseme.loss.L1;
-import org.viseme.loss.Region;
-import org.viseme.loss.Synchrony;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
-import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.model.wav2lip.Wav2LipConfig;
-import org.viseme.nn.Pass;
-import org.viseme.torch.GradientScope;
-import org.viseme.torch.NativeScope;
-import org.viseme.torch.RunningMean;
 import org.viseme.torch.Torch;
 
 /**
@@ -136,29 +124,30 @@ public final class Wav2LipTraining {
         Optimization how = recipe.optimization();
         RunFolder run = RunFolder.open(folder, resume);
         EvaluationSet heldOut = heldOut();
+        Torch.setBenchmark(true);
         try (StopSignal stop = StopSignal.listen();
                 NDManager manager = Torch.newManager(device);
-                Networks networks = new Networks(manager)) {
-            Map<String, Map<String, NDArray>> parts = networks.parts();
+                Wav2LipStep lip = open(manager)) {
+            Map<String, Map<String, NDArray>> parts = lip.parts();
             RunFolder.Saved saved = run.resume(parts);
             Course course = saved.step() == 0 ? Course.begin(recipe) : Course.resumed(recipe, saved);
-            networks.means.resume(Course.means(saved));
+            lip.means().resume(Course.means(saved));
             long done = saved.step();
             CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, done);
             CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, done);
             ProgressLine progress = new ProgressLine(done, how.steps(), listener);
-            networks.generator.skipped(folder, done);
+            lip.generator().skipped(folder, done);
             try (BatchLoader loader = BatchLoader.open(
                     data, Split.TRAIN, sampler(), LoaderSettings.defaults(), done * how.accumulate())) {
                 while (done < how.steps() && !stop.isStopped() && !course.best().isOver()) {
                     for (int i = 0; i < how.accumulate(); i++) {
-                        networks.learn(loader.next(), course.sync().on());
+                        lip.learn(loader.next(), course.sync().on());
                     }
-                    networks.step(done++);
+                    lip.step(done++);
 
                     if (done % LOG_EVERY == 0) {
-                        int skipped = networks.generator.skipped(folder, done);
-                        Map<String, Double> means = networks.means.take();
+                        int skipped = lip.generator().skipped(folder, done);
+                        Map<String, Double> means = lip.means().take();
                         progress.step(
                                 done,
                                 LOG_EVERY * how.accumulate() * recipe.batch() * recipe.frames(),
@@ -173,26 +162,26 @@ public final class Wav2LipTraining {
                                         progress.imagesPerSecond()));
                     }
                     if (done % recipe.evaluateEvery() == 0) {
-                        try (Learner.Averaged averaged = networks.generator.averaged()) {
-                            HeldOutReport report = networks.measure(heldOut);
+                        try (Learner.Averaged averaged = lip.generator().averaged()) {
+                            HeldOutReport report = lip.measure(heldOut);
                             measured.add(done, report.columns());
-                            run.sample(done, SampleGrid.of(networks.generator.network(), heldOut, manager));
+                            run.sample(done, SampleGrid.of(lip.generator().network(), heldOut, manager));
                             course = course.after(done, report, recipe.syncWeight());
                             if (course.best().isBest(done)) {
-                                checkpoint(networks, done, report).save(run.file("best.safetensors"));
+                                checkpoint(lip, done, report).save(run.file("best.safetensors"));
                             }
                         }
                     }
                     if (done % recipe.saveEvery() == 0) {
-                        run.save(done, parts, course.notes(recipe, networks.means));
+                        run.save(done, parts, course.notes(recipe, lip.means()));
                     }
                 }
                 run.reportUnreadable(loader.unreadable());
             }
-            run.save(done, parts, course.notes(recipe, networks.means));
-            try (Learner.Averaged averaged = networks.generator.averaged()) {
-                HeldOutReport last = networks.measure(heldOut);
-                checkpoint(networks, done, last).save(run.file("last.safetensors"));
+            run.save(done, parts, course.notes(recipe, lip.means()));
+            try (Learner.Averaged averaged = lip.generator().averaged()) {
+                HeldOutReport last = lip.measure(heldOut);
+                checkpoint(lip, done, last).save(run.file("last.safetensors"));
                 return last;
             }
         }
@@ -201,150 +190,24 @@ public final class Wav2LipTraining {
     /** One step on a fresh network, to see whether it fits into the memory. */
     private void tryStep(Device device) {
         try (NDManager manager = Torch.newManager(device);
-                Networks networks = new Networks(manager);
+                Wav2LipStep lip = open(manager);
                 BatchLoader loader = BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), 0)) {
-            networks.learn(loader.next(), recipe.sync() != SyncPolicy.OFF);
-            networks.step(0);
+            lip.learn(loader.next(), recipe.sync() != SyncPolicy.OFF);
+            lip.step(0);
         }
     }
 
-    /** The networks of a training and what is done with them. */
-    private final class Networks implements AutoCloseable {
-        final NDManager manager;
-        final Learner<Wav2Lip> generator;
-        final Optional<Learner<QualityDiscriminator>> discriminator;
-        final Optional<SyncExpert> expert;
-        final RunningMean means;
-        private final Pass pass =
-                Pass.TRAINING.withPrecision(recipe.optimization().precision());
-        private final float share = 1f / recipe.optimization().accumulate();
-
-        Networks(NDManager manager) {
-            this.manager = manager;
-            long seed = recipe.optimization().seed();
-            Wav2Lip drawing = new Wav2Lip(config);
-            drawing.initialize(manager, seed);
-            if (start != null) {
-                Checkpoint weights = Checkpoint.read(start);
-                NetworkState.load(drawing.state(), weights.state(), start.toString());
-            }
-            generator = new Learner<>("generator", drawing, recipe.optimization(), true, manager);
-            discriminator = recipe.adversarialWeight() == 0 ? Optional.empty() : Optional.of(discriminator(seed + 1));
-            expert = Optional.ofNullable(expertFile)
-                    .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
-            means = new RunningMean(manager);
+    private Wav2LipStep open(NDManager manager) {
+        Optimization how = recipe.optimization();
+        Wav2Lip drawing = new Wav2Lip(config);
+        drawing.initialize(manager, how.seed());
+        if (start != null) {
+            Checkpoint weights = Checkpoint.read(start);
+            NetworkState.load(drawing.state(), weights.state(), start.toString());
         }
-
-        private Learner<QualityDiscriminator> discriminator(long seed) {
-            QualityDiscriminator looking = new QualityDiscriminator(config);
-            looking.initialize(manager, seed);
-            return new Learner<>("discriminator", looking, recipe.optimization(), false, manager);
-        }
-
-        Map<String, Map<String, NDArray>> parts() {
-            Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>(generator.parts());
-            discriminator.ifPresent(learner -> parts.putAll(learner.parts()));
-            return parts;
-        }
-
-        /** The gradients of one batch; everything made on the way is freed at its end. */
-        void learn(LipBatch batch, boolean listen) {
-            try (NativeScope scope = NativeScope.under(manager);
-                    GradientScope gradients = GradientScope.record()) {
-                LipArrays arrays = LipArrays.of(batch, scope.manager());
-                NDArray drawn = generator
-                        .network()
-                        .forward(new NDList(arrays.mel(), arrays.faces()), pass)
-                        .singletonOrThrow();
-                NDArray loss = generatorLoss(arrays, drawn, listen);
-                means.add("loss", loss);
-                gradients.backward(loss.mul(share));
-                discriminator.ifPresent(learner -> {
-                    NDArray mistakes = discriminatorLoss(learner.network(), arrays.target(), drawn.stopGradient());
-                    means.add("discriminator", mistakes);
-                    gradients.backward(mistakes.mul(share));
-                });
-            }
-        }
-
-        /** (1 - a - b) L1 + a sync + b adversarial. */
-        private NDArray generatorLoss(LipArrays arrays, NDArray drawn, boolean listen) {
-            float a = listen ? (float) recipe.syncWeight() : 0;
-            float b = (float) recipe.adversarialWeight();
-            NDArray l1 = objective(drawn, arrays.target());
-            means.add("l1", l1);
-            NDArray loss = l1.mul(1 - a - b);
-            if (a > 0) {
-                NDArray sync = syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn, pass);
-                means.add("sync", sync);
-                loss = loss.add(sync.mul(a));
-            }
-            if (b > 0) {
-                QualityDiscriminator looking = discriminator.orElseThrow().network();
-                looking.setTrainable(false);
-                NDArray adversarial = Adversarial.towards(probability(looking, drawn), true);
-                looking.setTrainable(true);
-                means.add("adversarial", adversarial);
-                loss = loss.add(adversarial.mul(b));
-            }
-            return loss;
-        }
-
-        private NDArray discriminatorLoss(QualityDiscriminator looking, NDArray real, NDArray drawn) {
-            return Adversarial.towards(probability(looking, real), true)
-                    .add(Adversarial.towards(probability(looking, drawn), false));
-        }
-
-        private NDArray probability(QualityDiscriminator looking, NDArray faces) {
-            NDArray windows = faces.getShape().dimension() == 4 ? faces.expandDims(2) : faces;
-            return looking.forward(new NDList(windows), pass).singletonOrThrow();
-        }
-
-        void step(long step) {
-            generator.step(step, means);
-            discriminator.ifPresent(learner -> learner.step(step, means));
-        }
-
-        HeldOutReport measure(EvaluationSet heldOut) {
-            return HeldOutReport.of(generator.network(), heldOut, expert, manager);
-        }
-
-        @Override
-        public void close() {
-            generator.close();
-            discriminator.ifPresent(Learner::close);
-            means.close();
-        }
-    }
-
-    /**
-     * How far a frozen expert is from taking what was drawn for what was said. The expert runs in evaluation mode: its
-     * statistics stay, its weights get no gradient, and the gradient goes through it to the picture.
-     *
-     * @param mel (batch, 1, 80, 16)
-     * @param drawn (batch, 3, 5, 96, 96)
-     * @return a scalar
-     */
-    static NDArray syncLoss(SyncExpert expert, NDArray mel, NDArray drawn, Pass pass) {
-        Pass frozen = Pass.INFERENCE.withPrecision(pass.precision());
-        return Synchrony.inSync(Synchrony.similarity(expert.speech(mel, frozen), expert.lips(drawn, frozen)));
-    }
-
-    /** L1 over the lower half, the upper one as far as the recipe wants it, and the mouth once more. */
-    private NDArray objective(NDArray drawn, NDArray target) {
-        if (recipe.upperWeight() == 1 && recipe.mouthWeight() == 0) {
-            return L1.mean(drawn, target, Region.WHOLE);
-        }
-        double sum = 1 + recipe.upperWeight() + recipe.mouthWeight();
-        NDArray objective = L1.mean(drawn, target, Region.LOWER_HALF).mul((float) (1 / sum));
-        if (recipe.upperWeight() > 0) {
-            objective =
-                    objective.add(L1.mean(drawn, target, Region.UPPER_HALF).mul((float) (recipe.upperWeight() / sum)));
-        }
-        if (recipe.mouthWeight() > 0) {
-            objective = objective.add(L1.mean(drawn, target, Region.MOUTH).mul((float) (recipe.mouthWeight() / sum)));
-        }
-        return objective;
+        Optional<SyncExpert> expert = Optional.ofNullable(expertFile)
+                .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
+        return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager);
     }
 
     private static double[] row(Map<String, Double> means, boolean listening, int skipped, double rate, double speed) {
@@ -377,8 +240,8 @@ public final class Wav2LipTraining {
         return store.clips(Split.VAL).isEmpty() ? Split.TEST : Split.VAL;
     }
 
-    private Checkpoint checkpoint(Networks networks, long step, HeldOutReport report) {
-        return Wav2LipCheckpoint.of(networks.generator.network(), config)
+    private Checkpoint checkpoint(Wav2LipStep lip, long step, HeldOutReport report) {
+        return Wav2LipCheckpoint.of(lip.generator().network(), config)
                 .with("global_step", String.valueOf(step))
                 .with(
                         Checkpoint.PROVENANCE,

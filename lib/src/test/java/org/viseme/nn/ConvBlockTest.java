@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.viseme.nn.Convolution.Geometry;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.Gradients;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
 
 class ConvBlockTest {
     private final NDManager manager = Torch.newManager(Device.cpu());
@@ -116,5 +118,32 @@ class ConvBlockTest {
         NDArray pictures = numbers(2, 3, 4, 5, 6);
         NDArray round = Sequences.unflatten(Sequences.flatten(pictures, 2), 2);
         assertArrayEquals(pictures.toFloatArray(), round.toFloatArray());
+    }
+
+    @Test
+    void channelsInnermostGiveTheSameValuesAndGradients() {
+        for (Geometry geometry : List.of(Geometry.of(4, 6, 3, 2, 1), Geometry.transposed(4, 6, 3, 2, 1, 1))) {
+            float[][] outcomes = new float[6][];
+            int i = 0;
+            for (MemoryFormat format : MemoryFormat.values()) {
+                NDArray input = numbers(2, 4, 6, 5);
+                input.setRequiresGradient(true);
+                ConvBlock block = ConvBlock.of(geometry);
+                block.initialize(manager, 3);
+                block.setMemoryFormat(format);
+                NDArray weight = block.weights().get("conv_block.0.weight");
+                try (GradientScope gradients = GradientScope.record()) {
+                    NDArray output = run(block, input, Pass.TRAINING);
+                    assertEquals(format == MemoryFormat.CHANNELS_LAST, TorchOps.isChannelsLast(output));
+                    gradients.backward(output.mul(output).sum());
+                    outcomes[i++] = output.toFloatArray();
+                }
+                outcomes[i++] = weight.getGradient().toFloatArray();
+                outcomes[i++] = input.getGradient().toFloatArray();
+            }
+            assertArrayEquals(outcomes[0], outcomes[3], 1e-5f, geometry.toString());
+            assertArrayEquals(outcomes[1], outcomes[4], 1e-3f, geometry.toString());
+            assertArrayEquals(outcomes[2], outcomes[5], 1e-3f, geometry.toString());
+        }
     }
 }

@@ -11,6 +11,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -162,5 +164,55 @@ class TorchOpsTest {
         IllegalArgumentException problem = assertThrows(
                 IllegalArgumentException.class, () -> TorchScript.of(List.of("x"), "return torch.no_such_thing(x)"));
         assertTrue(problem.getMessage().contains("torch.no_such_thing(x)"));
+    }
+
+    @Test
+    void weightedSumAndItsGradients() {
+        NDArray a = manager.create(new float[] {1, 2});
+        NDArray b = manager.create(new float[] {10, 20});
+        a.setRequiresGradient(true);
+        b.setRequiresGradient(true);
+        try (GradientScope gradients = GradientScope.record()) {
+            NDArray sum = TorchOps.weightedSum(List.of(a, b), List.of(0.5, -1e-4));
+            assertArrayEquals(new float[] {0.499f, 0.998f}, sum.toFloatArray(), 1e-6f);
+            gradients.backward(TorchOps.scale(sum.sum(), 2));
+        }
+        assertArrayEquals(new float[] {1, 1}, a.getGradient().toFloatArray(), 0);
+        assertArrayEquals(new float[] {-2e-4f, -2e-4f}, b.getGradient().toFloatArray(), 1e-9f);
+    }
+
+    @Test
+    void reorderingKeepsValuesAndHolders() {
+        NDArray array = numbers(2, 3, 4, 5);
+        array.setRequiresGradient(true);
+        float[] values = array.toFloatArray();
+        TorchOps.reorder(array, MemoryFormat.CHANNELS_LAST);
+        assertTrue(TorchOps.isChannelsLast(array));
+        assertArrayEquals(values, array.toFloatArray());
+        try (GradientScope gradients = GradientScope.record()) {
+            gradients.backward(array.mul(array).sum());
+        }
+        assertTrue(TorchOps.isChannelsLast(array.getGradient()));
+        assertArrayEquals(array.mul(2).toFloatArray(), array.getGradient().toFloatArray());
+        TorchOps.reorder(array, MemoryFormat.CONTIGUOUS);
+        assertFalse(TorchOps.isChannelsLast(array));
+        assertArrayEquals(values, array.toFloatArray());
+    }
+
+    @Test
+    void whatIsSentArrivesAsItWas() {
+        float[] values = {1, -2, 3};
+        NDArray sent = Torch.send(manager, FloatBuffer.wrap(values), new Shape(3), DataType.FLOAT32);
+        assertArrayEquals(values, sent.toFloatArray());
+        NDArray bytes = manager.create(ByteBuffer.wrap(new byte[] {0, 1, -1}), new Shape(3), DataType.UINT8);
+        NDArray copy = Torch.transfer("x", "cpu", DataType.UINT8).apply(bytes);
+        assertArrayEquals(new int[] {0, 1, 255}, copy.toUint8Array());
+        bytes.close();
+        assertArrayEquals(new int[] {0, 1, 255}, copy.toUint8Array());
+    }
+
+    @Test
+    void theWayToAGpuCompilesWithoutOne() {
+        Torch.transfer("torch.pin_memory(x)", "cuda:1", DataType.FLOAT32);
     }
 }

@@ -1,0 +1,207 @@
+package org.viseme.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.viseme.data.EvaluationSet;
+import org.viseme.data.LipBatch;
+import org.viseme.loss.Adversarial;
+import org.viseme.loss.L1;
+import org.viseme.loss.Region;
+import org.viseme.loss.Synchrony;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.wav2lip.QualityDiscriminator;
+import org.viseme.model.wav2lip.Wav2Lip;
+import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Pass;
+import org.viseme.torch.GradientScope;
+import org.viseme.torch.MemoryFormat;
+import org.viseme.torch.NativeScope;
+import org.viseme.torch.RunningMean;
+import org.viseme.torch.TorchOps;
+
+/**
+ * The networks of a Wav2Lip training, and what happens to them in one step: {@link #learn} for each batch, then {@link
+ * #step}. Neither waits for the device; {@link RunningMean#take} and {@link Learner#skipped} do.
+ */
+final class Wav2LipStep implements AutoCloseable {
+    private final Wav2LipRecipe recipe;
+    private final NDManager manager;
+    private final Learner<Wav2Lip> generator;
+    private final Optional<Learner<QualityDiscriminator>> discriminator;
+    private final Optional<SyncExpert> expert;
+    private final RunningMean means;
+    private final Pass pass;
+
+    /**
+     * @param drawing the generator, initialized
+     * @param expert frozen; needed as soon as a batch is learnt that listens
+     * @param format of all networks' weights
+     * @param manager owns the networks, and what is made beside them until this is closed
+     */
+    Wav2LipStep(
+            Wav2LipRecipe recipe,
+            Wav2Lip drawing,
+            Optional<SyncExpert> expert,
+            MemoryFormat format,
+            NDManager manager) {
+        Optimization how = recipe.optimization();
+        this.recipe = recipe;
+        this.manager = manager;
+        this.expert = expert;
+        this.pass = Pass.TRAINING.withPrecision(how.precision());
+        expert.ifPresent(network -> network.setMemoryFormat(format));
+        generator = new Learner<>("generator", drawing, how, true, format, manager);
+        if (recipe.adversarialWeight() == 0) {
+            discriminator = Optional.empty();
+        } else {
+            QualityDiscriminator looking = new QualityDiscriminator(new Wav2LipConfig(recipe.channels()));
+            looking.initialize(manager, how.seed() + 1);
+            discriminator = Optional.of(new Learner<>("discriminator", looking, how, false, format, manager));
+        }
+        means = new RunningMean(manager);
+    }
+
+    Learner<Wav2Lip> generator() {
+        return generator;
+    }
+
+    Optional<Learner<QualityDiscriminator>> discriminator() {
+        return discriminator;
+    }
+
+    Optional<SyncExpert> expert() {
+        return expert;
+    }
+
+    /** Losses and norms of gradients. */
+    RunningMean means() {
+        return means;
+    }
+
+    Map<String, Map<String, NDArray>> parts() {
+        Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>(generator.parts());
+        discriminator.ifPresent(learner -> parts.putAll(learner.parts()));
+        return parts;
+    }
+
+    /**
+     * The gradients of one batch; everything made on the way is freed at its end.
+     *
+     * @param listen whether the sync expert has a say
+     */
+    void learn(LipBatch batch, boolean listen) {
+        double share = 1.0 / recipe.optimization().accumulate();
+        try (NativeScope scope = NativeScope.under(manager);
+                GradientScope gradients = GradientScope.record()) {
+            LipArrays arrays = LipArrays.of(batch, scope.manager());
+            NDArray drawn = draw(arrays);
+            Map<String, NDArray> terms = terms(arrays, drawn, listen);
+            NDArray loss = loss(terms);
+            means.add("loss", loss);
+            terms.forEach(means::add);
+            gradients.backward(TorchOps.scale(loss, share));
+            discriminator.ifPresent(learner -> {
+                NDArray mistakes = mistakes(learner.network(), arrays.target(), drawn);
+                means.add("discriminator", mistakes);
+                gradients.backward(TorchOps.scale(mistakes, share));
+            });
+        }
+    }
+
+    /** One update from the gradients that are there. */
+    void step(long step) {
+        generator.step(step, means);
+        discriminator.ifPresent(learner -> learner.step(step, means));
+    }
+
+    NDArray draw(LipArrays arrays) {
+        return generator
+                .network()
+                .forward(new NDList(arrays.mel(), arrays.faces()), pass)
+                .singletonOrThrow();
+    }
+
+    /** What is wrong with a drawing: {@code l1}, and as far as they have a say {@code sync} and {@code adversarial}. */
+    Map<String, NDArray> terms(LipArrays arrays, NDArray drawn, boolean listen) {
+        Map<String, NDArray> terms = new LinkedHashMap<>();
+        terms.put("l1", objective(drawn, arrays.target()));
+        if (listen && recipe.syncWeight() > 0) {
+            terms.put("sync", syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn, pass));
+        }
+        discriminator.ifPresent(learner -> {
+            QualityDiscriminator looking = learner.network();
+            looking.setTrainable(false);
+            terms.put("adversarial", Adversarial.towards(probability(looking, drawn), true));
+            looking.setTrainable(true);
+        });
+        return terms;
+    }
+
+    /** (1 - a - b) L1 + a sync + b adversarial. */
+    NDArray loss(Map<String, NDArray> terms) {
+        double a = terms.containsKey("sync") ? recipe.syncWeight() : 0;
+        double b = recipe.adversarialWeight();
+        Map<String, Double> weights = Map.of("l1", 1 - a - b, "sync", a, "adversarial", b);
+        return TorchOps.weightedSum(
+                List.copyOf(terms.values()),
+                terms.keySet().stream().map(weights::get).toList());
+    }
+
+    /** What the discriminator takes for what it is not. */
+    NDArray mistakes(QualityDiscriminator looking, NDArray real, NDArray drawn) {
+        return Adversarial.towards(probability(looking, real), true)
+                .add(Adversarial.towards(probability(looking, drawn.stopGradient()), false));
+    }
+
+    private NDArray probability(QualityDiscriminator looking, NDArray faces) {
+        NDArray windows = faces.getShape().dimension() == 4 ? faces.expandDims(2) : faces;
+        return looking.forward(new NDList(windows), pass).singletonOrThrow();
+    }
+
+    /**
+     * How far a frozen expert is from taking what was drawn for what was said. The expert runs in evaluation mode: its
+     * statistics stay, its weights get no gradient, and the gradient goes through it to the picture.
+     *
+     * @param mel (batch, 1, 80, 16)
+     * @param drawn (batch, 3, 5, 96, 96)
+     * @return a scalar
+     */
+    static NDArray syncLoss(SyncExpert expert, NDArray mel, NDArray drawn, Pass pass) {
+        Pass frozen = Pass.INFERENCE.withPrecision(pass.precision());
+        return Synchrony.inSync(Synchrony.similarity(expert.speech(mel, frozen), expert.lips(drawn, frozen)));
+    }
+
+    /** L1 over the lower half, the upper one as far as the recipe wants it, and the mouth once more. */
+    private NDArray objective(NDArray drawn, NDArray target) {
+        if (recipe.upperWeight() == 1 && recipe.mouthWeight() == 0) {
+            return L1.mean(drawn, target, Region.WHOLE);
+        }
+        Map<Region, Double> weights = new LinkedHashMap<>();
+        weights.put(Region.LOWER_HALF, 1.0);
+        weights.put(Region.UPPER_HALF, recipe.upperWeight());
+        weights.put(Region.MOUTH, recipe.mouthWeight());
+        weights.values().removeIf(weight -> weight == 0);
+        double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        List<NDArray> errors = new ArrayList<>();
+        weights.keySet().forEach(region -> errors.add(L1.mean(drawn, target, region)));
+        return TorchOps.weightedSum(
+                errors, weights.values().stream().map(weight -> weight / sum).toList());
+    }
+
+    HeldOutReport measure(EvaluationSet heldOut) {
+        return HeldOutReport.of(generator.network(), heldOut, expert, manager);
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        discriminator.ifPresent(Learner::close);
+        means.close();
+    }
+}

@@ -1,0 +1,146 @@
+package org.viseme.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.viseme.data.LipBatch;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.model.wav2lip.Wav2Lip;
+import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.torch.MemoryFormat;
+import org.viseme.torch.NativeScope;
+import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
+
+class Wav2LipStepTest {
+    private static final SyncExpertConfig EXPERT = new SyncExpertConfig(SyncExpertConfig.Blocks.STABLE, 8, 5, 16);
+
+    @BeforeAll
+    static void leaveOtherCoresAlone() {
+        Torch.setThreads(1);
+    }
+
+    private static Wav2LipRecipe recipe() {
+        return Wav2LipRecipe.tinyGan().withChannels(1).withBatch(2);
+    }
+
+    private static LipBatch batch() {
+        Random random = new Random(3);
+        byte[] targets = new byte[2 * 3 * 5 * 96 * 96];
+        byte[] references = targets.clone();
+        random.nextBytes(targets);
+        random.nextBytes(references);
+        float[] mels = new float[2 * 5 * 80 * 16];
+        for (int i = 0; i < mels.length; i++) {
+            mels[i] = 8 * random.nextFloat() - 4;
+        }
+        return new LipBatch(0, 2, 5, 96, targets, references, mels, List.of("a", "b"), new int[2], new int[2]);
+    }
+
+    private static Wav2LipStep step(NDManager manager, MemoryFormat format) {
+        Wav2Lip drawing = new Wav2Lip(new Wav2LipConfig(1));
+        drawing.initialize(manager, 1);
+        SyncExpert expert = new SyncExpert(EXPERT);
+        expert.initialize(manager, 2);
+        expert.setTrainable(false);
+        return new Wav2LipStep(recipe(), drawing, Optional.of(expert), format, manager);
+    }
+
+    private static double largest(float[] values) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> Math.abs(values[i]))
+                .max()
+                .orElseThrow();
+    }
+
+    /** What a step with all losses leaves behind: losses, and the first moments, a tenth of the gradients or more. */
+    private record Outcome(Map<String, Double> losses, Map<String, float[]> moments) {
+        static Outcome of(MemoryFormat format) {
+            try (NDManager manager = Torch.newManager(Device.cpu());
+                    Wav2LipStep step = step(manager, format)) {
+                NDArray weight =
+                        step.generator().network().weights().get("face_encoder_blocks.1.1.conv_block.0.weight");
+                step.learn(batch(), true);
+                step.step(0);
+                assertEquals(format == MemoryFormat.CHANNELS_LAST, TorchOps.isChannelsLast(weight));
+                Map<String, float[]> moments = new TreeMap<>();
+                step.parts()
+                        .forEach((part, arrays) -> arrays.forEach((name, array) -> {
+                            if (name.endsWith(".exp_avg")) {
+                                moments.put(part + " " + name, array.toFloatArray());
+                            }
+                        }));
+                return new Outcome(step.means().take(), moments);
+            }
+        }
+    }
+
+    @Test
+    void theMemoryFormatChangesNoLossAndNoGradient() {
+        Outcome contiguous = Outcome.of(MemoryFormat.CONTIGUOUS);
+        Outcome channelsLast = Outcome.of(MemoryFormat.CHANNELS_LAST);
+        assertEquals(
+                List.of(
+                        "loss",
+                        "l1",
+                        "sync",
+                        "adversarial",
+                        "discriminator",
+                        "generator_gradient",
+                        "discriminator_gradient"),
+                List.copyOf(contiguous.losses().keySet()));
+        contiguous
+                .losses()
+                .forEach((name, value) ->
+                        assertEquals(value, channelsLast.losses().get(name), 1e-3 * value, name));
+        double largest = contiguous.moments().values().stream()
+                .mapToDouble(Wav2LipStepTest::largest)
+                .max()
+                .orElseThrow();
+        // Seven norms over few values enlarge rounding, and in front of a batch norm the gradient of a bias is nothing
+        // but rounding.
+        contiguous
+                .moments()
+                .forEach((name, values) ->
+                        assertArrayEquals(values, channelsLast.moments().get(name), (float) (1e-2 * largest), name));
+    }
+
+    @Test
+    void theLossIsTheWeightedSumOfItsTerms() {
+        Map<String, Double> losses = Outcome.of(MemoryFormat.CONTIGUOUS).losses();
+        double expected = 0.9 * losses.get("l1") + 0.03 * losses.get("sync") + 0.07 * losses.get("adversarial");
+        assertEquals(expected, losses.get("loss"), 1e-6);
+    }
+
+    @Test
+    void noArrayOutlivesItsStep() {
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Wav2LipStep step = step(manager, MemoryFormat.CONTIGUOUS)) {
+            LipBatch batch = batch();
+            int live = 0;
+            for (int i = 0; i < 3; i++) {
+                step.learn(batch, true);
+                step.step(i);
+                step.means().take();
+                if (i == 0) {
+                    live = NativeScope.liveArrays(manager);
+                }
+            }
+            assertTrue(live > 0);
+            assertEquals(live, NativeScope.liveArrays(manager));
+        }
+    }
+}
