@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             PairsCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            DiagnoseCommand.class,
             ConvertCommand.class,
             ParityCommand.class,
             BenchCommand.class,

@@ -52,8 +52,7 @@ public record SyncRecipe(
     public static SyncRecipe tiny() {
         return new SyncRecipe(
                 SyncExpertConfig.tiny(),
-                new SyncSampling(
-                        16, 8, 5, 0.25, 1, new Augmentation(true, 0.25, 3, 0.3, 6), MelTimeline.FRAME_START),
+                new SyncSampling(16, 8, 5, 0.25, 1, new Augmentation(true, 0.25, 3, 0.3, 6), MelTimeline.FRAME_START),
                 new Optimization(2600, new Schedule(1e-3, 50, 0.5), 0.9, 0.02, 1, 1, 0.99, Precision.FP32, 1),
                 false,
                 1,
@@ -62,6 +61,34 @@ public record SyncRecipe(
                 200,
                 100,
                 0);
+    }
+
+    public SyncRecipe withModel(SyncExpertConfig other) {
+        return new SyncRecipe(
+                other,
+                sampling,
+                optimization,
+                otherClips,
+                contrastWeight,
+                temperature,
+                heldOutClips,
+                evaluateEvery,
+                saveEvery,
+                patience);
+    }
+
+    public SyncRecipe withContrastWeight(double weight) {
+        return new SyncRecipe(
+                model,
+                sampling,
+                optimization,
+                otherClips,
+                weight,
+                temperature,
+                heldOutClips,
+                evaluateEvery,
+                saveEvery,
+                patience);
     }
 
     public SyncRecipe withSampling(SyncSampling other) {

@@ -33,7 +33,14 @@ public final class SyncTraining {
     private static final List<String> LOSS_COLUMNS =
             List.of("step", "loss", "pairs", "contrast", "gradient_norm", "skipped", "rate", "windows_s");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
-            "step", "accuracy", "spoken_accuracy", "threshold", "loss", "offset_zero", "offset_within_one", "confidence");
+            "step",
+            "accuracy",
+            "spoken_accuracy",
+            "threshold",
+            "loss",
+            "offset_zero",
+            "offset_within_one",
+            "confidence");
 
     private final SyncRecipe recipe;
     private final List<WeightedStore> data;
@@ -64,9 +71,12 @@ public final class SyncTraining {
         } catch (VisemeException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw BatchFit.explain(e, recipe.sampling().clips(), clips -> new SyncTraining(
-                            recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
-                    .tryStep(device));
+            throw BatchFit.explain(
+                    e,
+                    recipe.sampling().clips(),
+                    clips -> new SyncTraining(
+                                    recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
+                            .tryStep(device));
         }
     }
 
@@ -75,7 +85,7 @@ public final class SyncTraining {
         RunFolder run = RunFolder.open(folder, resume);
         try (StopSignal stop = StopSignal.listen();
                 NDManager manager = Torch.newManager(device);
-                Learner<SyncExpert> expert = expert(manager);
+                Learner<SyncExpert> expert = expert(recipe, manager);
                 RunningMean means = new RunningMean(manager)) {
             RunFolder.Saved saved = run.resume(expert.parts());
             EarlyStop best = Course.best(EarlyStop.of(recipe.patience(), 0), saved);
@@ -89,14 +99,15 @@ public final class SyncTraining {
                     data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), done * how.accumulate())) {
                 while (done < how.steps() && !stop.isStopped() && !best.isOver()) {
                     for (int i = 0; i < how.accumulate(); i++) {
-                        learn(expert.network(), loader.next(), means, manager);
+                        learn(recipe, expert.network(), loader.next(), means, manager);
                     }
                     expert.step(done++, means);
 
                     if (done % LOG_EVERY == 0) {
                         int skipped = expert.skipped(folder, done);
                         Map<String, Double> mean = means.take();
-                        int windows = LOG_EVERY * how.accumulate() * recipe.sampling().size();
+                        int windows =
+                                LOG_EVERY * how.accumulate() * recipe.sampling().size();
                         progress.step(done, windows, mean.get("loss").floatValue());
                         losses.add(
                                 done,
@@ -133,14 +144,14 @@ public final class SyncTraining {
         }
     }
 
-    private Learner<SyncExpert> expert(NDManager manager) {
+    static Learner<SyncExpert> expert(SyncRecipe recipe, NDManager manager) {
         SyncExpert network = new SyncExpert(recipe.model());
         network.initialize(manager, recipe.optimization().seed());
         return new Learner<>("expert", network, recipe.optimization(), true, manager);
     }
 
     /** The gradients of one batch; everything made on the way is freed at its end. */
-    private void learn(SyncExpert network, SyncBatch batch, RunningMean means, NDManager manager) {
+    static void learn(SyncRecipe recipe, SyncExpert network, SyncBatch batch, RunningMean means, NDManager manager) {
         Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {
@@ -161,11 +172,11 @@ public final class SyncTraining {
     /** One step on a fresh network, to see whether it fits into the memory. */
     private void tryStep(Device device) {
         try (NDManager manager = Torch.newManager(device);
-                Learner<SyncExpert> expert = expert(manager);
+                Learner<SyncExpert> expert = expert(recipe, manager);
                 RunningMean means = new RunningMean(manager);
                 SyncLoader loader =
                         SyncLoader.open(data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), 0)) {
-            learn(expert.network(), loader.next(), means, manager);
+            learn(recipe, expert.network(), loader.next(), means, manager);
             expert.step(0, means);
         }
     }
@@ -185,7 +196,8 @@ public final class SyncTraining {
                                 recipe,
                                 data.stream().map(Wav2LipTraining::source).toList(),
                                 step,
-                                step * recipe.optimization().accumulate()
+                                step
+                                        * recipe.optimization().accumulate()
                                         * recipe.sampling().size(),
                                 report)));
     }
