@@ -108,7 +108,9 @@ public final class DiagnoseCommand implements Callable<Integer> {
         Device on = Torch.device(device);
 
         SyncOverfit overfit = SyncOverfit.of(SyncOverfit.recipe(), store, seconds, on, DiagnoseCommand::tell);
-        System.err.println();
+        if (!overfit.course().isEmpty()) {
+            System.err.println();
+        }
         draw("overfit", SyncCharts.overfit("Eight clips of " + data.getFileName(), overfit));
         report(SyncDiagnosis.overfit(overfit));
         ask(store, on);

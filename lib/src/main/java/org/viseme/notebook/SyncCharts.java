@@ -20,7 +20,11 @@ import org.viseme.train.SyncOverfit;
 /** What sync experts do, as charts: for the notebook and for {@code ./viseme diagnose}. */
 public final class SyncCharts {
     private static final int COARSE = 10;
-    private static final String OFFSET = "offset of the sound, frames of 1/25 s (positive = late)";
+    /** Offsets are shown at least so far to both sides. */
+    private static final int LEAST_REACH = 5;
+
+    private static final String OFFSET = "sound late by, frames of 1/25 s";
+    private static final String LOSS = "binary cross-entropy";
 
     private SyncCharts() {}
 
@@ -31,7 +35,7 @@ public final class SyncCharts {
 
     /** As {@link #training(String, Path)}, with a name for the line. */
     public static LineChart training(String title, String name, Path run) {
-        return withChance(new LineChart(title, "step", "loss"), name, log(run, "step"), log(run, "pairs"));
+        return withChance(new LineChart(title, "step", LOSS), name, log(run, "step"), log(run, "pairs"));
     }
 
     /** Adds the course of a training to a chart that {@link #training} made. */
@@ -45,7 +49,7 @@ public final class SyncCharts {
                 run.course().stream().mapToDouble(SyncOverfit.Point::seconds).toArray();
         double[] losses =
                 run.course().stream().mapToDouble(SyncOverfit.Point::loss).toArray();
-        LineChart chart = withChance(new LineChart(title, "time, s", "loss"), "eight clips", seconds, losses);
+        LineChart chart = withChance(new LineChart(title, "time, s", LOSS), "eight clips", seconds, losses);
         return level(chart, "goal, " + SyncOverfit.GOAL, seconds, SyncOverfit.GOAL);
     }
 
@@ -60,11 +64,20 @@ public final class SyncCharts {
 
     /** How many clips have which offset, of those whose offset is clear. */
     public static Histogram offsets(String title, List<SyncCurve> clips, double leastConfidence) {
+        return offsets(
+                title,
+                clips.stream()
+                        .filter(clip -> clip.confidence() >= leastConfidence)
+                        .map(SyncCurve::offset)
+                        .toList());
+    }
+
+    /** How many clips have which offset. */
+    public static Histogram offsets(String title, List<Integer> clips) {
         Map<Integer, Integer> counts = new TreeMap<>();
-        clips.stream()
-                .filter(clip -> clip.confidence() >= leastConfidence)
-                .forEach(clip -> counts.merge(clip.offset(), 1, Integer::sum));
-        return new Histogram(title, OFFSET, "clips", counts);
+        clips.forEach(offset -> counts.merge(offset, 1, Integer::sum));
+        Histogram around = new Histogram("", "", "", Map.of(-LEAST_REACH, 0, LEAST_REACH, 0));
+        return new Histogram(title, OFFSET, "clips", counts).comparableTo(around);
     }
 
     /** Similarity by offset, still without a line; see {@link #with(LineChart, String, SyncCurve)}. */

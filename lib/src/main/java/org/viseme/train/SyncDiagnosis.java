@@ -45,7 +45,8 @@ public final class SyncDiagnosis {
             this.words = words;
         }
 
-        public String words() {
+        @Override
+        public String toString() {
             return words;
         }
     }
@@ -56,7 +57,12 @@ public final class SyncDiagnosis {
         DOUBTFUL,
         WRONG,
         /** Could not be looked at. */
-        SKIPPED
+        SKIPPED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -70,13 +76,7 @@ public final class SyncDiagnosis {
         @Override
         public String toString() {
             return String.format(
-                    Locale.ROOT,
-                    "%-9s %s: %s%n          %s%n          -> %s",
-                    verdict.name().toLowerCase(Locale.ROOT),
-                    check.words(),
-                    measured,
-                    meaning,
-                    next);
+                    Locale.ROOT, "%-9s %s: %s%n          %s%n          -> %s", verdict, check, measured, meaning, next);
         }
     }
 
@@ -145,15 +145,17 @@ public final class SyncDiagnosis {
                     Check.OFFSETS,
                     Verdict.OK,
                     measured,
-                    "sound and picture are in step, as far as this expert can tell",
+                    "sound and picture are in step, as far as this expert can tell; only one trained on clips in sync can",
                     "nothing; if the expert was trained on these very clips, ask another one");
         }
         return new Finding(
                 Check.OFFSETS,
                 near >= 0.7 ? Verdict.DOUBTFUL : Verdict.WRONG,
                 measured,
-                "pairs that are called in sync are not; where that is so at random, 0.69 is the right answer",
-                "prepare the corpus again with a sync scorer (--sync), which corrects offsets and leaves out what is unclear");
+                "pairs that are called in sync are not, and where offsets are random 0.69 is the right answer; this holds if the"
+                        + " expert itself was trained on clips in sync",
+                "prepare the corpus again with a sync scorer (--sync), which corrects offsets and leaves out what is unclear;"
+                        + " ./viseme stats shows them before and after");
     }
 
     /**
@@ -188,8 +190,8 @@ public final class SyncDiagnosis {
                     Check.SIMILARITIES,
                     Verdict.DOUBTFUL,
                     measured,
-                    "the expert tells some apart; windows in silence look alike and always overlap",
-                    "train on, and compare with windows that overlap a spoken word");
+                    "the expert tells some apart; silence is alike everywhere, and wrong offsets mix the two as well",
+                    "mend wrong offsets first; then train on, and look at windows that overlap a spoken word");
         }
         return new Finding(
                 Check.SIMILARITIES,
@@ -207,7 +209,7 @@ public final class SyncDiagnosis {
         long inSync = windows * accumulate;
         long outOfSync = windows * others * accumulate;
         String measured = text(
-                "%d pairs in sync and %d out of sync (%d clips, %d windows each, %d batches a step)",
+                "%d pairs in sync and %d out of sync (%d clips, %d windows each; batches a step: %d)",
                 inSync, outOfSync, recipe.sampling().clips(), recipe.sampling().windows(), accumulate);
         boolean contrast = recipe.contrastWeight() > 0;
         long pairs = inSync + outOfSync;
