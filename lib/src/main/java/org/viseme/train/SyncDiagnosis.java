@@ -146,7 +146,7 @@ public final class SyncDiagnosis {
                     Verdict.OK,
                     measured,
                     "sound and picture are in step, as far as this expert can tell; only one trained on clips in sync can",
-                    "nothing; if the expert was trained on these very clips, ask another one");
+                    "nothing to do; if the expert was trained on these very clips, ask another one");
         }
         return new Finding(
                 Check.OFFSETS,
@@ -168,7 +168,11 @@ public final class SyncDiagnosis {
                 "%.0f %% of %d clips have a confidence of at least %.2f", 100 * clear, clips.size(), leastConfidence);
         if (clear >= 0.8) {
             return new Finding(
-                    Check.CONFIDENCE, Verdict.OK, measured, "the sound belongs to the faces that are shown", "nothing");
+                    Check.CONFIDENCE,
+                    Verdict.OK,
+                    measured,
+                    "the sound belongs to the faces that are shown",
+                    "nothing to do");
         }
         return new Finding(
                 Check.CONFIDENCE,
@@ -183,7 +187,8 @@ public final class SyncDiagnosis {
         double overlap = windows.overlap();
         String measured = text("%.0f %% of the two histograms overlap, %d windows", 100 * overlap, windows.windows());
         if (overlap < 0.4) {
-            return new Finding(Check.SIMILARITIES, Verdict.OK, measured, "the expert tells them apart", "nothing");
+            return new Finding(
+                    Check.SIMILARITIES, Verdict.OK, measured, "the expert tells them apart", "nothing to do");
         }
         if (overlap < 0.8) {
             return new Finding(
@@ -219,7 +224,7 @@ public final class SyncDiagnosis {
                     Verdict.OK,
                     measured,
                     COUNTED + (contrast ? "; the contrastive loss teaches even where the answer is 0.5" : ""),
-                    "nothing");
+                    "nothing to do");
         }
         return new Finding(
                 Check.BATCH,
