@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             EvaluateCommand.class,
             SyncCommand.class,
+            DiagnoseCommand.class,
             ConvertCommand.class,
             ParityCommand.class,
             BenchCommand.class,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.viseme.VisemeException;
 import org.viseme.face.CropFamily;
 import org.viseme.media.RgbImage;
@@ -106,6 +107,11 @@ public final class ClipStore {
                 .filter(clip -> clip.split() == split)
                 .sorted(Comparator.comparing(ClipEntry::id))
                 .toList();
+    }
+
+    /** The same store with some of its clips alone; what preparation decided stays as it is. */
+    public ClipStore only(Predicate<ClipEntry> chosen) {
+        return new ClipStore(folder, settings, clips.stream().filter(chosen).toList(), report);
     }
 
     /** What preparation decided about every stretch of every source, the clips that were kept included. */

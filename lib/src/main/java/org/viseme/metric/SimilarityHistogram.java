@@ -10,6 +10,7 @@ public final class SimilarityHistogram {
     /** Bins of equal width. */
     public static final int BINS = 500;
 
+    private static final int COARSE = 10;
     private static final double LOWEST = Math.exp(-100);
 
     private final double[] inSync = new double[BINS];
@@ -53,6 +54,24 @@ public final class SimilarityHistogram {
             shares[i] = counts[i] / windows;
         }
         return shares;
+    }
+
+    /**
+     * How much of the two histograms lies over each other, in bins of 0.02, so that a few hundred windows are enough: 0
+     * where no similarity occurs in both, 1 where they are the same.
+     */
+    public double overlap() {
+        double overlap = 0;
+        for (int from = 0; from < BINS; from += COARSE) {
+            double own = 0;
+            double other = 0;
+            for (int i = from; i < from + COARSE; i++) {
+                own += inSync[i];
+                other += outOfSync[i];
+            }
+            overlap += Math.min(own, other);
+        }
+        return overlap / windows;
     }
 
     /** Mean of the shares of both kinds that lie on their side of the threshold; NaN without windows. */

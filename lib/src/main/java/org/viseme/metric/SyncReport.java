@@ -3,6 +3,7 @@ package org.viseme.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.viseme.data.prepare.SyncCurve;
 
 /**
  * How well a sync expert tells windows in sync from windows out of sync. Every window of lips is asked twice: once with
@@ -59,8 +60,7 @@ public record SyncReport(
         private final int gap;
         private final SimilarityHistogram all = new SimilarityHistogram();
         private final SimilarityHistogram spoken = new SimilarityHistogram();
-        private final List<Integer> offsets = new ArrayList<>();
-        private double confidence;
+        private final List<SyncCurve> curves = new ArrayList<>();
 
         /**
          * @param gap least number of frames between windows that count as out of sync
@@ -93,9 +93,7 @@ public record SyncReport(
                     spoken.add(own, others);
                 }
             }
-            var curve = clip.curve();
-            offsets.add(curve.offset());
-            confidence += curve.confidence();
+            curves.add(clip.curve());
         }
 
         /** The measured similarities of all windows. */
@@ -103,9 +101,9 @@ public record SyncReport(
             return all;
         }
 
-        /** The measured offset of each clip, in frames. */
-        public List<Integer> offsets() {
-            return List.copyOf(offsets);
+        /** The similarity at every offset, of each clip. */
+        public List<SyncCurve> curves() {
+            return List.copyOf(curves);
         }
 
         /** With the threshold that gives the best accuracy on all windows of this very collection. */
@@ -115,7 +113,10 @@ public record SyncReport(
 
         /** With a threshold that was found elsewhere. */
         public SyncReport report(double threshold) {
-            int clips = offsets.size();
+            int clips = curves.size();
+            List<Integer> offsets = curves.stream().map(SyncCurve::offset).toList();
+            double confidence =
+                    curves.stream().mapToDouble(SyncCurve::confidence).sum();
             return new SyncReport(
                     clips,
                     all.windows(),

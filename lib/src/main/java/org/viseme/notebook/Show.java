@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.viseme.Project;
 import org.viseme.media.AudioReader;
@@ -160,6 +161,16 @@ public final class Show {
      */
     public static Progress progress(String what, long total) {
         return new Progress(Lazy.DISPLAY, System::nanoTime, what, total);
+    }
+
+    /**
+     * A chart that is drawn again while something goes on.
+     *
+     * @param chart gives its state; asked by the thread that says there is more
+     */
+    public static LiveChart live(Supplier<Chart> chart) {
+        return new LiveChart(
+                Lazy.DISPLAY, System::nanoTime, state -> card(state, CHART_WIDTH, state.height(), ""), chart);
     }
 
     private static void show(String html, String text) {

@@ -9,6 +9,7 @@ import org.viseme.data.PreparedClip;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
 import org.viseme.metric.SyncEmbedder;
+import org.viseme.metric.SyncEmbeddings;
 import org.viseme.metric.SyncReport;
 import org.viseme.model.syncnet.SyncExpert;
 
@@ -33,11 +34,16 @@ public final class SyncEvaluation {
         int count = clips == 0 ? entries.size() : Math.min(clips, entries.size());
         for (int i = 0; i < count; i++) {
             PreparedClip clip = store.read(entries.get((int) ((long) i * entries.size() / count)));
-            SyncEmbedder embedder = new SyncEmbedder(network, manager);
-            clip.crops().forEach(embedder::frame);
-            collector.add(embedder.with(clip.mel(), 0, REACH), overlapsWord(clip, frames));
+            collector.add(embeddings(network, clip, manager), overlapsWord(clip, frames));
         }
         return collector;
+    }
+
+    /** What the expert sees and hears of a clip, as far as {@link #REACH} frames before and after each window. */
+    public static SyncEmbeddings embeddings(SyncExpert network, PreparedClip clip, NDManager manager) {
+        SyncEmbedder embedder = new SyncEmbedder(network, manager);
+        clip.crops().forEach(embedder::frame);
+        return embedder.with(clip.mel(), 0, REACH);
     }
 
     /** Whether the window that begins with a frame overlaps a spoken word; null where the corpus has no word times. */

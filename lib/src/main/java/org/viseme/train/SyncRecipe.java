@@ -63,6 +63,34 @@ public record SyncRecipe(
                 0);
     }
 
+    public SyncRecipe withModel(SyncExpertConfig other) {
+        return new SyncRecipe(
+                other,
+                sampling,
+                optimization,
+                otherClips,
+                contrastWeight,
+                temperature,
+                heldOutClips,
+                evaluateEvery,
+                saveEvery,
+                patience);
+    }
+
+    public SyncRecipe withContrastWeight(double weight) {
+        return new SyncRecipe(
+                model,
+                sampling,
+                optimization,
+                otherClips,
+                weight,
+                temperature,
+                heldOutClips,
+                evaluateEvery,
+                saveEvery,
+                patience);
+    }
+
     public SyncRecipe withSampling(SyncSampling other) {
         return new SyncRecipe(
                 model,

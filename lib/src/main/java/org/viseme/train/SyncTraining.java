@@ -87,7 +87,7 @@ public final class SyncTraining {
         Torch.setBenchmark(true);
         try (StopSignal stop = StopSignal.listen();
                 NDManager manager = Torch.newManager(device);
-                Learner<SyncExpert> expert = expert(manager);
+                Learner<SyncExpert> expert = expert(recipe, manager);
                 RunningMean means = new RunningMean(manager)) {
             RunFolder.Saved saved = run.resume(expert.parts());
             EarlyStop best = Course.best(EarlyStop.of(recipe.patience(), 0), saved);
@@ -101,7 +101,7 @@ public final class SyncTraining {
                     data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), done * how.accumulate())) {
                 while (done < how.steps() && !stop.isStopped() && !best.isOver()) {
                     for (int i = 0; i < how.accumulate(); i++) {
-                        learn(expert.network(), loader.next(), means, manager);
+                        learn(recipe, expert.network(), loader.next(), means, manager);
                     }
                     expert.step(done++, means);
 
@@ -146,7 +146,7 @@ public final class SyncTraining {
         }
     }
 
-    private Learner<SyncExpert> expert(NDManager manager) {
+    static Learner<SyncExpert> expert(SyncRecipe recipe, NDManager manager) {
         Optimization how = recipe.optimization();
         SyncExpert network = new SyncExpert(recipe.model());
         network.initialize(manager, how.seed());
@@ -154,7 +154,7 @@ public final class SyncTraining {
     }
 
     /** The gradients of one batch; everything made on the way is freed at its end. */
-    private void learn(SyncExpert network, SyncBatch batch, RunningMean means, NDManager manager) {
+    static void learn(SyncRecipe recipe, SyncExpert network, SyncBatch batch, RunningMean means, NDManager manager) {
         Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {
@@ -175,11 +175,11 @@ public final class SyncTraining {
     /** One step on a fresh network, to see whether it fits into the memory. */
     private void tryStep(Device device) {
         try (NDManager manager = Torch.newManager(device);
-                Learner<SyncExpert> expert = expert(manager);
+                Learner<SyncExpert> expert = expert(recipe, manager);
                 RunningMean means = new RunningMean(manager);
                 SyncLoader loader =
                         SyncLoader.open(data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), 0)) {
-            learn(expert.network(), loader.next(), means, manager);
+            learn(recipe, expert.network(), loader.next(), means, manager);
             expert.step(0, means);
         }
     }

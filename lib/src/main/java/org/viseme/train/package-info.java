@@ -12,6 +12,6 @@
  *   <li>{@link org.viseme.train.EarlyStop}: the best held-out value, and when to give up.
  * </ul>
  *
- * <p>Accumulation, skipped steps, averaged weights and means of losses are in {@link org.viseme.torch}.
+ * <p>{@link org.viseme.train.SyncDiagnosis} says why a sync expert's training stays at chance. Accumulation, skipped steps, averaged weights and means of losses are in {@link org.viseme.torch}.
  */
 package org.viseme.train;

@@ -49,6 +49,18 @@ class ClipStoreTest {
         }
     }
 
+    @Test
+    void aPartOfAStoreHasTheChosenClipsAlone() {
+        ClipStore store = TestClips.store(folder, 4, Split.TRAIN);
+        ClipStore part = store.only(clip -> !clip.id().equals("c2"));
+        assertEquals(
+                List.of("c0", "c1", "c3"),
+                part.clips(Split.TRAIN).stream().map(ClipEntry::id).toList());
+        assertThrows(VisemeException.class, () -> part.read("c2"));
+        assertEquals(4, store.clips().size());
+        assertEquals(store.read("c3").boxes(), part.read("c3").boxes());
+    }
+
     private static double meanError(RgbImage a, RgbImage b) {
         double sum = 0;
         for (int i = 0; i < a.bytes().length; i++) {
