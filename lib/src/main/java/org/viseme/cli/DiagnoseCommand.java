@@ -18,6 +18,7 @@ import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
 import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
+import org.viseme.metric.ExpertSync;
 import org.viseme.metric.SyncExperts;
 import org.viseme.metric.SyncReport;
 import org.viseme.model.syncnet.SyncExpert;
@@ -168,7 +169,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         try (NDManager manager = Torch.newManager(on)) {
             SyncExpert network = SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager);
             SyncReport.Collector measured = SyncEvaluation.of(network, store, SyncOverfit.split(store), clips, manager);
-            double least = SyncDiagnosis.LEAST_CONFIDENCE;
+            double least = ExpertSync.LEAST_CONFIDENCE;
             String by = data.getFileName() + ", measured by " + file.getFileName();
             draw("offsets", SyncCharts.offsets(by, measured.curves(), least));
             draw("similarities", SyncCharts.similarities(by, measured.similarities()));

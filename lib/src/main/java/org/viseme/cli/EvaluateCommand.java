@@ -87,8 +87,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private HeldOutReport generator(
-            Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
+    private HeldOutReport generator(Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
         Wav2Lip network = Wav2LipCheckpoint.load(checkpoint, file, manager);
         Optional<SyncExpert> judge = Optional.empty();
         if (!expert.equals("none")) {
@@ -99,8 +98,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** With the threshold that the checkpoint carries, which was found on other clips. */
-    private static SyncReport expert(
-            Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
+    private static SyncReport expert(Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
         SyncExpert network = SyncExpertCheckpoint.load(checkpoint, file, manager);
         return SyncEvaluation.of(network, store, part, 0, manager).report(SyncExpertCheckpoint.threshold(checkpoint));
     }

@@ -33,7 +33,7 @@ public final class ExpertSync implements SyncScorer, AutoCloseable {
      * within a frame; one second is too short to be sure of an offset, whatever its confidence. A voice of the same rhythm
      * as the lips, such as another sentence of GRID, can exceed it.
      */
-    private static final double LEAST_CONFIDENCE = 0.1;
+    public static final double LEAST_CONFIDENCE = 0.1;
 
     private static final int HASH_DIGITS = 8;
 

@@ -18,9 +18,6 @@ public final class SyncDiagnosis {
     /** The loss of an expert that knows nothing. */
     public static final double CHANCE = Math.log(2);
 
-    /** The confidence below which an offset that an expert measured is usually wrong. */
-    public static final double LEAST_CONFIDENCE = 0.1;
-
     /** After so many steps a few clips should no longer be at chance. */
     private static final int ENOUGH_STEPS = 200;
 

@@ -49,9 +49,7 @@ public final class SyncExpertCheckpoint {
     /** Whether a checkpoint says, or its tensors show, that it holds a sync expert. */
     public static boolean isExpert(Checkpoint checkpoint) {
         String json = checkpoint.metadata().get(Checkpoint.CONFIG);
-        return json == null
-                ? checkpoint.state().contains(FIRST_WEIGHT)
-                : json.contains("\"model\":\"" + MODEL + "\"");
+        return json == null ? checkpoint.state().contains(FIRST_WEIGHT) : json.contains("\"model\":\"" + MODEL + "\"");
     }
 
     /** The cosine above which lips and sound are taken to be in sync; 0.5 for a file that does not say. */
