@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.viseme.Project;
 import org.viseme.media.AudioReader;
@@ -73,6 +74,16 @@ public final class Show {
                         Html.image(image.content().toBufferedImage(), width, image.caption()), image.caption(), width))
                 .toList();
         show(Html.row(cells), images.size() + " pictures: " + captions(images));
+    }
+
+    /**
+     * Rows of pictures under each other, each row named at its left.
+     *
+     * @param rows the pictures of a row, under its name
+     * @param width of one picture, in pixels of the page
+     */
+    public static void strips(List<Captioned<List<RgbImage>>> rows, int width) {
+        show(Html.strips(rows, width), rows.size() + " rows of pictures: " + captions(rows));
     }
 
     /** A player with the sound in it. Over 16 MB only the first picture and the name of the file are shown. */
@@ -160,6 +171,16 @@ public final class Show {
      */
     public static Progress progress(String what, long total) {
         return new Progress(Lazy.DISPLAY, System::nanoTime, what, total);
+    }
+
+    /**
+     * A chart that is drawn again while something goes on.
+     *
+     * @param chart gives its state; asked by the thread that says there is more
+     */
+    public static LiveChart live(Supplier<Chart> chart) {
+        return new LiveChart(
+                Lazy.DISPLAY, System::nanoTime, state -> card(state, CHART_WIDTH, state.height(), ""), chart);
     }
 
     private static void show(String html, String text) {

@@ -122,6 +122,16 @@ public record Wav2LipRecipe(
                 .withOptimization(tiny().optimization.withBeta1(0.5));
     }
 
+    /**
+     * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a lower rate,
+     * an average over the last steps only, and frequent measurements on few clips.
+     */
+    public static Wav2LipRecipe brief(int steps) {
+        Schedule schedule = new Schedule(5e-4, 10, 0.3);
+        Optimization how = new Optimization(steps, schedule, 0.5, 0, 1, 1, 0.9, Precision.FP32, 1);
+        return tinyGan().withOptimization(how).withMeasurements(Math.max(1, steps / 3), 4);
+    }
+
     public Wav2LipRecipe withAdversarialWeight(double weight) {
         return copy(batch, frames, optimization, sync, weight, patience);
     }
@@ -151,8 +161,36 @@ public record Wav2LipRecipe(
         return copy(batch, frames, optimization, sync, adversarialWeight, measurements);
     }
 
+    /** The weight a of the sync loss. */
+    public Wav2LipRecipe withSyncWeight(double weight) {
+        return copy(
+                batch, frames, optimization, sync, weight, adversarialWeight, heldOutClips, evaluateEvery, patience);
+    }
+
+    /**
+     * @param every steps between measurements
+     * @param clips held-out clips at each of them; 0 for all
+     */
+    public Wav2LipRecipe withMeasurements(int every, int clips) {
+        return copy(batch, frames, optimization, sync, syncWeight, adversarialWeight, clips, every, patience);
+    }
+
     private Wav2LipRecipe copy(
             int windows, int windowFrames, Optimization how, SyncPolicy policy, double adversarial, int measurements) {
+        return copy(
+                windows, windowFrames, how, policy, syncWeight, adversarial, heldOutClips, evaluateEvery, measurements);
+    }
+
+    private Wav2LipRecipe copy(
+            int windows,
+            int windowFrames,
+            Optimization how,
+            SyncPolicy policy,
+            double listening,
+            double adversarial,
+            int clips,
+            int every,
+            int measurements) {
         return new Wav2LipRecipe(
                 channels,
                 windows,
@@ -161,7 +199,7 @@ public record Wav2LipRecipe(
                 upperWeight,
                 mouthWeight,
                 policy,
-                syncWeight,
+                listening,
                 syncThreshold,
                 plateauPatience,
                 plateauImprovement,
@@ -170,8 +208,8 @@ public record Wav2LipRecipe(
                 flip,
                 jitter,
                 timeline,
-                heldOutClips,
-                evaluateEvery,
+                clips,
+                every,
                 saveEvery,
                 measurements);
     }

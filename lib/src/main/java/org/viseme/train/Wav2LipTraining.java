@@ -150,7 +150,7 @@ public final class Wav2LipTraining {
             networks.generator.skipped(folder, done);
             try (BatchLoader loader = BatchLoader.open(
                     data, Split.TRAIN, sampler(), LoaderSettings.defaults(), done * how.accumulate())) {
-                while (done < how.steps() && !stop.isStopped() && !course.best().isOver()) {
+                while (!stop.isStopped() && done < how.steps() && !course.best().isOver()) {
                     for (int i = 0; i < how.accumulate(); i++) {
                         networks.learn(loader.next(), course.sync().on());
                     }
@@ -176,7 +176,10 @@ public final class Wav2LipTraining {
                         try (Learner.Averaged averaged = networks.generator.averaged()) {
                             HeldOutReport report = networks.measure(heldOut);
                             measured.add(done, report.columns());
-                            run.sample(done, SampleGrid.of(networks.generator.network(), heldOut, manager));
+                            run.sample(
+                                    done,
+                                    SampleGrid.of(networks.generator.network(), heldOut, manager)
+                                            .picture());
                             course = course.after(done, report, recipe.syncWeight());
                             if (course.best().isBest(done)) {
                                 checkpoint(networks, done, report).save(run.file("best.safetensors"));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.sound.sampled.AudioSystem;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
 import org.viseme.media.Waveform;
+import org.viseme.notebook.chart.BarChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -108,6 +110,28 @@ class OutputTest {
                 () -> assertTrue(display.updates.size() >= 19),
                 () -> assertTrue(display.updates.getLast().contains("1000/1000")),
                 () -> assertTrue(display.updates.getLast().contains("loss &lt;1&gt;")));
+    }
+
+    @Test
+    void aLiveChartIsOneBlockDrawnAtMostEveryTwoSeconds() {
+        Recorder display = new Recorder();
+        AtomicLong clock = new AtomicLong();
+        AtomicInteger drawn = new AtomicInteger();
+        try (LiveChart chart = new LiveChart(
+                display,
+                clock::get,
+                state -> "drawing " + drawn.incrementAndGet(),
+                () -> new BarChart("loss", "nats"))) {
+            for (int i = 1; i <= 100; i++) {
+                clock.addAndGet(100_000_000); // ten seconds in all
+                chart.update("step <" + i + ">");
+            }
+        }
+        assertAll(
+                () -> assertEquals(1, display.shown),
+                () -> assertEquals(6, display.updates.size(), "five in ten seconds, and the last state"),
+                () -> assertTrue(display.updates.getLast().contains("drawing 7")),
+                () -> assertTrue(display.updates.getLast().contains("step &lt;100&gt;")));
     }
 
     @Test

@@ -46,7 +46,7 @@ class Wav2LipStagesTest {
         }
     }
 
-    private static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
+    static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
         return new Wav2LipRecipe(
                 1,
                 2,

@@ -44,6 +44,11 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
 
     @Override
     public JFreeChart build() {
+        return ChartStyle.chart(title, plot(0), lines.size() > 1);
+    }
+
+    /** The lines with their axes, in the colours from a number on. */
+    XYPlot plot(int firstColor) {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         for (int i = 0; i < lines.size(); i++) {
@@ -53,7 +58,7 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
                 series.add(line.x()[k], line.y()[k], false);
             }
             data.addSeries(series);
-            renderer.setSeriesPaint(i, ChartStyle.color(i));
+            renderer.setSeriesPaint(i, ChartStyle.color(firstColor + i));
             renderer.setSeriesStroke(i, ChartStyle.LINE);
         }
         NumberAxis y = ChartStyle.axis(new NumberAxis(yLabel));
@@ -62,6 +67,6 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
         x.setAutoRangeIncludesZero(false);
         XYPlot plot = new XYPlot(data, x, y, renderer);
         ChartStyle.grid(plot);
-        return ChartStyle.chart(title, plot, lines.size() > 1);
+        return plot;
     }
 }
