@@ -41,14 +41,14 @@ public final class LipCharts {
         double[] steps = column(training, "held-out.csv", STEP);
         SortedMap<Long, SampleGrid> drawn = drawn(training);
         LineChart pictures = new LineChart("", STEP, "L1, lower half")
-                .with("L1 of the lower half", steps, column(training, "held-out.csv", "l1_lower"));
+                .with("L1, lower half", steps, column(training, "held-out.csv", "l1_lower"));
         LineChart distances = new LineChart("", STEP, "distance")
                 .with("distance, own sound", steps, column(training, "held-out.csv", "distance_own"))
                 .with("other sound", steps, column(training, "held-out.csv", "distance_other"))
                 .with("real video", steps, column(training, "held-out.csv", "distance_real"));
         LineChart sharpness = new LineChart("", STEP, "sharpness")
                 .with(
-                        "sharpness of the mouth, truth = 1",
+                        "sharpness",
                         drawn.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
                         drawn.values().stream()
                                 .mapToDouble(SampleGrid::sharpness)
@@ -79,17 +79,13 @@ public final class LipCharts {
         return (long) stage.ordinal() * training.recipe().optimization().steps();
     }
 
-    /**
-     * The same held-out mouths as they were drawn so far, a row a measurement, the truth as the last row.
-     *
-     * @param faces as for {@link #mouths}
-     */
-    public static List<Captioned<List<RgbImage>>> film(StagedTraining training, int faces) {
+    /** What was drawn of the same held-out frames so far, by stage and step. */
+    public static Map<String, SampleGrid> film(StagedTraining training) {
         Map<String, SampleGrid> rows = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
             SampleGrid.ofRun(training.run(stage)).forEach((step, grid) -> rows.put(stage + ", step " + step, grid));
         }
-        return mouths(rows, faces);
+        return rows;
     }
 
     /** What was drawn of the same held-out frames so far, by the step over all stages. */

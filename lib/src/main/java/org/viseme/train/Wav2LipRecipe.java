@@ -123,13 +123,14 @@ public record Wav2LipRecipe(
     }
 
     /**
-     * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a lower rate,
-     * an average over the last steps only, and frequent measurements on few clips.
+     * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a rate at which
+     * Adam's first steps do not undo what is known, larger batches for steadier statistics of the batch norms, an average
+     * over the last steps only, and two measurements on few clips.
      */
     public static Wav2LipRecipe brief(int steps) {
-        Schedule schedule = new Schedule(5e-4, 10, 0.3);
+        Schedule schedule = new Schedule(2e-4, 10, 0.3);
         Optimization how = new Optimization(steps, schedule, 0.5, 0, 1, 1, 0.9, Precision.FP32, 1);
-        return tinyGan().withOptimization(how).withMeasurements(Math.max(1, steps / 3), 4);
+        return tinyGan().withOptimization(how).withBatch(6).withMeasurements(Math.max(1, steps / 2), 4);
     }
 
     public Wav2LipRecipe withAdversarialWeight(double weight) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
 import org.viseme.notebook.chart.LineChart;
 import org.viseme.notebook.chart.StackedChart;
@@ -49,7 +50,18 @@ class LipChartsTest {
                 List.of(10.0, 20.0, 30.0, 40.0),
                 java.util.Arrays.stream(l1.x()).boxed().toList());
         assertEquals(0.1, l1.y()[3]);
-        assertTrue(chart.draw(700, chart.height(), 1).getWidth() == 700);
+        assertEquals(700, chart.draw(700, chart.height(), 1).getWidth());
+    }
+
+    @Test
+    void theFilmNamesStageAndStep() {
+        StagedTraining training =
+                new StagedTraining(Wav2LipRecipe.brief(20), List.of(), Path.of("expert"), Path.of("start"), folder);
+        Path picture = training.run(Stage.SYNC).resolve("samples").resolve("step-0000010.png");
+        Images.write(RgbImage.black(2 * 8, 3 * 8), picture);
+        Map<String, SampleGrid> film = LipCharts.film(training);
+        assertEquals(List.of("L1 + sync, step 10"), List.copyOf(film.keySet()));
+        assertEquals(2, film.get("L1 + sync, step 10").drawn().size());
     }
 
     @Test

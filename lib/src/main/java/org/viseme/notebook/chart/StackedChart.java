@@ -24,6 +24,7 @@ import org.jfree.chart.ui.TextAnchor;
 public record StackedChart(String title, double from, double to, List<LineChart> parts, List<Section> sections)
         implements Chart {
     private static final Color SECTION = new Color(0x999999);
+    private static final Color LABEL = new Color(255, 255, 255, 200);
     private static final int FRAME = 110;
     private static final int PART = 150;
     private static final double GAP = 10;
@@ -67,6 +68,7 @@ public record StackedChart(String title, double from, double to, List<LineChart>
             marker.setLabel(" " + section.name());
             marker.setLabelFont(ChartStyle.font(Font.BOLD, 12));
             marker.setLabelPaint(ChartStyle.INK);
+            marker.setLabelBackgroundColor(LABEL);
             marker.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
             marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
         }
