@@ -128,9 +128,9 @@ public record Wav2LipRecipe(
      * over the last steps only, and two measurements on few clips.
      */
     public static Wav2LipRecipe brief(int steps) {
-        Schedule schedule = new Schedule(2e-4, 10, 0.3);
+        Schedule schedule = new Schedule(5e-5, 10, 0.3);
         Optimization how = new Optimization(steps, schedule, 0.5, 0, 1, 1, 0.9, Precision.FP32, 1);
-        return tinyGan().withOptimization(how).withBatch(6).withMeasurements(Math.max(1, steps / 2), 4);
+        return tinyGan().withOptimization(how).withBatch(8).withMeasurements(Math.max(1, steps / 2), 4);
     }
 
     public Wav2LipRecipe withAdversarialWeight(double weight) {

@@ -28,6 +28,8 @@ public record StackedChart(String title, double from, double to, List<LineChart>
     private static final int FRAME = 110;
     private static final int PART = 150;
     private static final double GAP = 10;
+    private static final double EDGE = 0.01;
+    private static final double ROOM_FOR_NAMES = 0.25;
 
     /** A stretch of the axis, to the beginning of the next one. */
     public record Section(String name, double from) {}
@@ -45,7 +47,7 @@ public record StackedChart(String title, double from, double to, List<LineChart>
     @Override
     public JFreeChart build() {
         NumberAxis x = ChartStyle.axis(new NumberAxis(parts.getFirst().xLabel()));
-        x.setRange(from, to);
+        x.setRange(from, to + EDGE * (to - from)); // a mark at the very end is seen whole
         CombinedDomainXYPlot all = new CombinedDomainXYPlot(x);
         all.setGap(GAP);
         int color = 0;
@@ -54,6 +56,9 @@ public record StackedChart(String title, double from, double to, List<LineChart>
             plot.setBackgroundPaint(Color.WHITE);
             plot.setOutlineVisible(false);
             color += part.lines().size();
+            if (part == parts.getFirst()) {
+                plot.getRangeAxis().setUpperMargin(ROOM_FOR_NAMES);
+            }
             for (Section section : sections) {
                 plot.addDomainMarker(marker(section, part == parts.getFirst()));
             }
