@@ -17,6 +17,10 @@ public enum CheckpointFormat {
     }
 
     static CheckpointFormat of(FileBytes file) {
+        // first: a length can begin with the two bytes with which a pickle begins
+        if (SafeTensors.isCertain(file)) {
+            return SAFETENSORS;
+        }
         if (ZipEntries.recognises(file)) {
             return PTH_ZIP;
         }

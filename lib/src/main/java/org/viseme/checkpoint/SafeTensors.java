@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +31,7 @@ import java.util.TreeMap;
 final class SafeTensors {
     private static final long LARGEST_HEADER = 100_000_000;
     private static final int LENGTH_BYTES = 8;
+    private static final int PART = 1 << 16;
     private static final String METADATA = "__metadata__";
     private static final ObjectMapper STRICT = new ObjectMapper(JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -47,9 +46,18 @@ final class SafeTensors {
         return file.size() > LENGTH_BYTES && file.slice(LENGTH_BYTES, 1).get(0) == '{';
     }
 
+    /** Whether the length fits as well, which it does not in a pickle: its opcodes make a length beyond all bounds. */
+    static boolean isCertain(FileBytes file) {
+        return recognises(file) && isLength(headerLength(file), file);
+    }
+
+    private static boolean isLength(long length, FileBytes file) {
+        return length >= 2 && length <= LARGEST_HEADER && length <= file.size() - LENGTH_BYTES;
+    }
+
     static Checkpoint read(FileBytes file) {
         long length = headerLength(file);
-        if (length < 2 || length > LARGEST_HEADER || length > file.size() - LENGTH_BYTES) {
+        if (!isLength(length, file)) {
             throw refused("its header claims " + Long.toUnsignedString(length) + " bytes, which cannot be");
         }
         JsonNode header = parse(file.copy(LENGTH_BYTES, length));
@@ -91,11 +99,14 @@ final class SafeTensors {
                 .putLong(padded)
                 .array());
         out.write(aligned);
-        WritableByteChannel channel = Channels.newChannel(out);
+        // not by a channel: an interrupt, which asks a training to stop, would close it
+        byte[] part = new byte[PART];
         for (Map.Entry<String, TensorData> entry : bySize) {
             ByteBuffer bytes = entry.getValue().bytes();
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                int count = Math.min(part.length, bytes.remaining());
+                bytes.get(part, 0, count);
+                out.write(part, 0, count);
             }
         }
     }

@@ -31,7 +31,7 @@ final class TorchLegacy {
     static boolean recognises(FileBytes file) {
         return file.size() >= 2
                 && (file.slice(0, 2).get(0) & 0xff) == PROTO
-                && file.slice(0, 2).get(1) <= 5;
+                && (file.slice(0, 2).get(1) & 0xff) <= 5;
     }
 
     static TorchContent read(FileBytes file) {

@@ -204,12 +204,12 @@ public final class BenchCommand implements Callable<Integer> {
             case "gan" -> base.withAdversarialWeight(Wav2LipRecipe.paperGan().adversarialWeight());
             default -> throw new VisemeException(loss, "is no loss", "use l1, sync or gan");
         };
-        if (batch < 1 || batch % chosen.frames() != 0) {
+        if (batch < 1 || batch % chosen.sampling().frames() != 0) {
             throw new VisemeException(
-                    "--batch " + batch, "holds no whole windows", "use multiples of " + chosen.frames() + " images");
+                    "--batch " + batch, "holds no whole windows", "use multiples of " + chosen.sampling().frames() + " images");
         }
         return chosen.withChannels(channels)
-                .withBatch(batch / chosen.frames())
+                .withBatch(batch / chosen.sampling().frames())
                 .withOptimization(chosen.optimization().withPrecision(precision));
     }
 

@@ -10,6 +10,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import org.viseme.media.RgbImage;
 
 /**
  * Pieces of markup that read well on light and on dark pages: text takes the page's colour, lines are half transparent,
@@ -45,6 +46,24 @@ final class Html {
     static String row(List<String> cells) {
         return "<div style=\"display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start\">" + String.join("", cells)
                 + "</div>";
+    }
+
+    /** Rows of pictures, each with its name before it; a row never wraps, so that columns stay columns. */
+    static String strips(List<Captioned<List<RgbImage>>> rows, int width) {
+        StringBuilder html = new StringBuilder(
+                "<div style=\"overflow-x:auto\"><table style=\"border-collapse:collapse;margin:4px 0\">");
+        for (Captioned<List<RgbImage>> row : rows) {
+            html.append("<tr><td style=\"padding:1px 10px 1px 0;text-align:right;white-space:nowrap\">")
+                    .append(escape(row.caption()))
+                    .append("</td>");
+            for (RgbImage picture : row.content()) {
+                html.append("<td style=\"padding:1px;min-width:" + width + "px\">")
+                        .append(image(picture.toBufferedImage(), width, row.caption()))
+                        .append("</td>");
+            }
+            html.append("</tr>");
+        }
+        return html.append("</table></div>").toString();
     }
 
     static String figure(String content, String caption) {

@@ -76,6 +76,16 @@ public final class Show {
         show(Html.row(cells), images.size() + " pictures: " + captions(images));
     }
 
+    /**
+     * Rows of pictures under each other, each row named at its left.
+     *
+     * @param rows the pictures of a row, under its name
+     * @param width of one picture, in pixels of the page
+     */
+    public static void strips(List<Captioned<List<RgbImage>>> rows, int width) {
+        show(Html.strips(rows, width), rows.size() + " rows of pictures: " + captions(rows));
+    }
+
     /** A player with the sound in it. Over 16 MB only the first picture and the name of the file are shown. */
     public static void video(Path file, String caption) {
         show(Players.video(file, caption, VIDEO_WIDTH), "video: " + caption + ", " + Project.relative(file));

@@ -22,7 +22,7 @@ record Course(EarlyStop best, SyncSwitch sync) {
     private static final String MEANS = "means";
 
     static Course begin(Wav2LipRecipe recipe) {
-        return new Course(EarlyStop.of(recipe.patience(), 0), SyncSwitch.of(recipe));
+        return new Course(EarlyStop.of(recipe.measurements().patience(), 0), SyncSwitch.of(recipe));
     }
 
     static Course resumed(Wav2LipRecipe recipe, RunFolder.Saved saved) {

@@ -3,8 +3,22 @@ package org.viseme.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.viseme.VisemeException;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
+import org.viseme.data.prepare.Sharpness;
+import org.viseme.loss.Region;
+import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.nn.Pass;
@@ -12,57 +26,138 @@ import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
 
 /**
- * A picture of held-out frames: a column a frame, from batches spread over the clips; rows are the reference, what was
- * drawn, and the truth.
+ * The same few held-out frames, spread over the clips, as a generator draws them at one moment of its training. The lists
+ * have the same length and hold square faces of one size.
+ *
+ * @param reference what it was shown of the person
+ * @param drawn what it drew
+ * @param truth what it should have drawn
  */
-final class SampleGrid {
+public record SampleGrid(List<RgbImage> reference, List<RgbImage> drawn, List<RgbImage> truth) {
     private static final int COLUMNS = 12;
+    private static final int ROWS = 3;
+    private static final Pattern NAME = Pattern.compile("step-(\\d+)\\.png");
 
-    private SampleGrid() {}
+    public SampleGrid {
+        if (drawn.isEmpty() || reference.size() != drawn.size() || truth.size() != drawn.size()) {
+            throw new IllegalArgumentException(
+                    reference.size() + " references, " + drawn.size() + " drawn, " + truth.size() + " true");
+        }
+        reference = List.copyOf(reference);
+        drawn = List.copyOf(drawn);
+        truth = List.copyOf(truth);
+    }
 
-    /** @param set of windows, as {@link HeldOutReport#set} gives it */
-    static RgbImage of(Wav2Lip network, EvaluationSet set, NDManager manager) {
+    /**
+     * The middle frame of the first window of each of some batches.
+     *
+     * @param set of windows, as {@link HeldOutReport#set} gives it
+     */
+    static SampleGrid of(Wav2Lip network, EvaluationSet set, NDManager manager) {
         int batches = 0;
         for (LipBatch ignored : set) {
             batches++;
         }
         int columns = Math.min(COLUMNS, batches);
-        RgbImage grid = null;
-        int column = 0;
+        List<RgbImage> reference = new ArrayList<>();
+        List<RgbImage> drawn = new ArrayList<>();
+        List<RgbImage> truth = new ArrayList<>();
         int number = 0;
         for (LipBatch batch : set) {
-            if (number++ == (int) ((long) column * batches / columns)) {
-                int size = batch.cropSize();
-                grid = grid == null ? RgbImage.black(columns * size, 3 * size) : grid;
+            if (number++ == (int) ((long) drawn.size() * batches / columns)) {
                 try (NativeScope scope = NativeScope.under(manager);
                         GradientScope off = GradientScope.off()) {
                     LipArrays arrays = LipArrays.of(batch, scope.manager());
-                    NDArray drawn = network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE)
-                            .singletonOrThrow();
-                    paint(grid, 0, column, size, arrays.reference());
-                    paint(grid, 1, column, size, drawn);
-                    paint(grid, 2, column, size, arrays.target());
+                    reference.add(middle(arrays.reference()));
+                    drawn.add(middle(network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE)
+                            .singletonOrThrow()));
+                    truth.add(middle(arrays.target()));
                 }
-                column++;
             }
         }
-        return grid;
+        return new SampleGrid(reference, drawn, truth);
     }
 
-    /** The middle frame of the first window. */
-    private static void paint(RgbImage grid, int row, int column, int size, NDArray windows) {
-        long middle = windows.getShape().get(2) / 2;
-        float[] values = windows.get("0, :, " + middle).toFloatArray();
-        int plane = size * size;
-        for (int y = 0; y < size; y++) {
-            for (int x = 0; x < size; x++) {
-                int to = ((row * size + y) * grid.width() + column * size + x) * 3;
-                for (int channel = 0; channel < 3; channel++) {
-                    // planes are blue, green, red
-                    float value = values[(2 - channel) * plane + y * size + x];
-                    grid.bytes()[to + channel] = (byte) Math.clamp(Math.round(value * 255), 0, 255);
+    private static RgbImage middle(NDArray windows) {
+        List<RgbImage> frames = FaceImages.of(windows, 0);
+        return frames.get(frames.size() / 2);
+    }
+
+    /** A column a frame: the reference, under it what was drawn, under it the truth. */
+    RgbImage picture() {
+        int size = drawn.getFirst().width();
+        RgbImage picture = RgbImage.black(drawn.size() * size, ROWS * size);
+        List<List<RgbImage>> rows = List.of(reference, drawn, truth);
+        for (int row = 0; row < ROWS; row++) {
+            for (int column = 0; column < drawn.size(); column++) {
+                byte[] face = rows.get(row).get(column).bytes();
+                for (int y = 0; y < size; y++) {
+                    int to = ((row * size + y) * picture.width() + column * size) * 3;
+                    System.arraycopy(face, y * size * 3, picture.bytes(), to, size * 3);
                 }
             }
         }
+        return picture;
+    }
+
+    /** What {@link #picture} made. */
+    static SampleGrid of(RgbImage picture) {
+        int size = picture.height() / ROWS;
+        List<List<RgbImage>> rows = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            List<RgbImage> faces = new ArrayList<>();
+            for (int column = 0; column < picture.width() / size; column++) {
+                faces.add(picture.crop(column * size, row * size, size, size));
+            }
+            rows.add(faces);
+        }
+        return new SampleGrid(rows.get(0), rows.get(1), rows.get(2));
+    }
+
+    /**
+     * What a training drew so far, by step; empty where it has drawn nothing yet.
+     *
+     * @param run its folder, see {@link RunFolder}
+     */
+    public static SortedMap<Long, SampleGrid> ofRun(Path run) {
+        SortedMap<Long, SampleGrid> grids = new TreeMap<>();
+        Path folder = run.resolve("samples");
+        if (!Files.isDirectory(folder)) {
+            return grids;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    grids.put(Long.parseLong(name.group(1)), of(Images.read(file)));
+                }
+            }
+        } catch (IOException e) {
+            throw new VisemeException(folder.toString(), "cannot be listed", "check its permissions", e);
+        }
+        return grids;
+    }
+
+    /** How sharp the drawn mouths are, as a share of the true ones: 1 is as sharp, less is softer. */
+    public double sharpness() {
+        return sharpness(drawn) / sharpness(truth);
+    }
+
+    private static double sharpness(List<RgbImage> faces) {
+        return faces.stream()
+                .map(SampleGrid::mouth)
+                .mapToDouble(Sharpness::of)
+                .average()
+                .orElseThrow();
+    }
+
+    private static RgbImage mouth(RgbImage face) {
+        int left = Region.pixels(Region.MOUTH.left(), face.width());
+        int top = Region.pixels(Region.MOUTH.top(), face.height());
+        return face.crop(
+                left,
+                top,
+                Region.pixels(Region.MOUTH.right(), face.width()) - left,
+                Region.pixels(Region.MOUTH.bottom(), face.height()) - top);
     }
 }

@@ -63,10 +63,7 @@ public record SyncOverfit(List<String> clips, List<Point> course) {
                 false,
                 1,
                 0.07,
-                0,
-                2000,
-                2000,
-                0);
+                new Measurements(0, 2000, 2000, 0));
     }
 
     /**

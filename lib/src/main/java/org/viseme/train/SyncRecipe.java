@@ -17,10 +17,7 @@ import org.viseme.torch.Precision;
  * @param otherClips whether windows of other clips count as out of sync too
  * @param contrastWeight weight of the contrastive loss, beside the binary cross-entropy's 1
  * @param temperature of the contrastive loss
- * @param heldOutClips clips that are measured each time; 0 for all of the split
- * @param evaluateEvery steps between measurements on held-out clips
- * @param saveEvery steps between checkpoints
- * @param patience measurements without a better one after which the training ends; 0 for never
+ * @param measurements how often it is measured and saved
  */
 public record SyncRecipe(
         SyncExpertConfig model,
@@ -29,10 +26,7 @@ public record SyncRecipe(
         boolean otherClips,
         double contrastWeight,
         double temperature,
-        int heldOutClips,
-        int evaluateEvery,
-        int saveEvery,
-        int patience) {
+        Measurements measurements) {
     /** Wav2Lip's network and rate, with every pair of 64 windows used. */
     public static SyncRecipe paper() {
         return new SyncRecipe(
@@ -42,10 +36,7 @@ public record SyncRecipe(
                 false,
                 0,
                 0.07,
-                0,
-                3000,
-                1000,
-                0);
+                Measurements.paper());
     }
 
     /** A compact network on two CPU cores. */
@@ -57,10 +48,7 @@ public record SyncRecipe(
                 false,
                 1,
                 0.07,
-                50,
-                200,
-                100,
-                0);
+                new Measurements(50, 200, 100, 0));
     }
 
     public SyncRecipe withModel(SyncExpertConfig other) {
@@ -71,10 +59,7 @@ public record SyncRecipe(
                 otherClips,
                 contrastWeight,
                 temperature,
-                heldOutClips,
-                evaluateEvery,
-                saveEvery,
-                patience);
+                measurements);
     }
 
     public SyncRecipe withContrastWeight(double weight) {
@@ -85,10 +70,7 @@ public record SyncRecipe(
                 otherClips,
                 weight,
                 temperature,
-                heldOutClips,
-                evaluateEvery,
-                saveEvery,
-                patience);
+                measurements);
     }
 
     public SyncRecipe withSampling(SyncSampling other) {
@@ -99,10 +81,7 @@ public record SyncRecipe(
                 otherClips,
                 contrastWeight,
                 temperature,
-                heldOutClips,
-                evaluateEvery,
-                saveEvery,
-                patience);
+                measurements);
     }
 
     public SyncRecipe withOptimization(Optimization other) {
@@ -113,9 +92,6 @@ public record SyncRecipe(
                 otherClips,
                 contrastWeight,
                 temperature,
-                heldOutClips,
-                evaluateEvery,
-                saveEvery,
-                patience);
+                measurements);
     }
 }

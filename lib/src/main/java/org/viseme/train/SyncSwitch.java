@@ -13,10 +13,10 @@ record SyncSwitch(SyncPolicy policy, double threshold, boolean on, EarlyStop pla
     /** Before the first measurement. */
     static SyncSwitch of(Wav2LipRecipe recipe) {
         return new SyncSwitch(
-                recipe.sync(),
-                recipe.syncThreshold(),
-                recipe.sync() == SyncPolicy.ON,
-                EarlyStop.of(recipe.plateauPatience(), recipe.plateauImprovement()));
+                recipe.expert().sync(),
+                recipe.expert().syncThreshold(),
+                recipe.expert().sync() == SyncPolicy.ON,
+                EarlyStop.of(recipe.expert().plateauPatience(), recipe.expert().plateauImprovement()));
     }
 
     /** With one more measurement on held-out clips. */

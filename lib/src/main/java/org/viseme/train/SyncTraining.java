@@ -90,7 +90,7 @@ public final class SyncTraining {
                 Learner<SyncExpert> expert = expert(recipe, manager);
                 RunningMean means = new RunningMean(manager)) {
             RunFolder.Saved saved = run.resume(expert.parts());
-            EarlyStop best = Course.best(EarlyStop.of(recipe.patience(), 0), saved);
+            EarlyStop best = Course.best(EarlyStop.of(recipe.measurements().patience(), 0), saved);
             means.resume(Course.means(saved));
             long done = saved.step();
             CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, done);
@@ -121,7 +121,7 @@ public final class SyncTraining {
                                 how.rateAt(done - 1),
                                 progress.imagesPerSecond());
                     }
-                    if (done % recipe.evaluateEvery() == 0) {
+                    if (done % recipe.measurements().evaluateEvery() == 0) {
                         try (Learner.Averaged averaged = expert.averaged()) {
                             SyncReport report = measure(expert.network(), manager);
                             measured.add(done, report.columns());
@@ -131,7 +131,7 @@ public final class SyncTraining {
                             }
                         }
                     }
-                    if (done % recipe.saveEvery() == 0) {
+                    if (done % recipe.measurements().saveEvery() == 0) {
                         run.save(done, expert.parts(), Course.notes(best, recipe, means));
                     }
                 }
@@ -186,7 +186,7 @@ public final class SyncTraining {
 
     private SyncReport measure(SyncExpert network, NDManager manager) {
         ClipStore store = data.getFirst().store();
-        return SyncEvaluation.of(network, store, Wav2LipTraining.heldOutSplit(store), recipe.heldOutClips(), manager)
+        return SyncEvaluation.of(network, store, Wav2LipTraining.heldOutSplit(store), recipe.measurements().heldOutClips(), manager)
                 .report();
     }
 

@@ -154,7 +154,7 @@ public final class TrainBenchmark {
                 clock.lap(Part.PRODUCT);
             }
             return new Result(
-                    recipe.batch() * recipe.frames(),
+                    recipe.sampling().batch() * recipe.sampling().frames(),
                     clock.mean(Part.DATA),
                     clock.mean(Part.STEP),
                     clock.mean(Part.FORWARD),
@@ -234,7 +234,7 @@ public final class TrainBenchmark {
     }
 
     private boolean listens() {
-        return recipe.sync() != SyncPolicy.OFF;
+        return recipe.expert().sync() != SyncPolicy.OFF;
     }
 
     private void whole(Wav2LipStep step, LipBatch batch, int round, Clock clock) {
@@ -304,11 +304,11 @@ public final class TrainBenchmark {
             LongAdder seen = new LongAdder();
             try (GradientScope off = GradientScope.off()) {
                 expert.speech(mel, Pass.INFERENCE.counting(heard::add));
-                expert.lips(face.expandDims(2).repeat(2, recipe.frames()), Pass.INFERENCE.counting(seen::add));
+                expert.lips(face.expandDims(2).repeat(2, recipe.sampling().frames()), Pass.INFERENCE.counting(seen::add));
             }
             window = heard.sum() + 2.0 * seen.sum();
         }
-        return 2 * recipe.batch() * (recipe.frames() * image + window);
+        return 2 * recipe.sampling().batch() * (recipe.sampling().frames() * image + window);
     }
 
     /** Multiply-adds of a forward pass. */
@@ -343,7 +343,7 @@ public final class TrainBenchmark {
             };
         }
         BatchLoader loader = BatchLoader.open(
-                data, Split.TRAIN, SamplerSettings.of(recipe.batch(), 1).withFrames(recipe.frames()), loading, 0);
+                data, Split.TRAIN, SamplerSettings.of(recipe.sampling().batch(), 1).withFrames(recipe.sampling().frames()), loading, 0);
         return new Source() {
             @Override
             public LipBatch next() {
@@ -358,7 +358,7 @@ public final class TrainBenchmark {
     }
 
     private LipBatch noise() {
-        int images = recipe.batch() * recipe.frames();
+        int images = recipe.sampling().batch() * recipe.sampling().frames();
         int size = Wav2LipConfig.FACE_SIZE;
         byte[] pictures = new byte[images * 3 * size * size];
         float[] mels = new float[images * LipBatch.MEL_BANDS * LipBatch.MEL_COLUMNS];
@@ -367,8 +367,8 @@ public final class TrainBenchmark {
         for (int i = 0; i < mels.length; i++) {
             mels[i] = 8 * random.nextFloat() - 4;
         }
-        int[] none = new int[recipe.batch()];
-        return new LipBatch(0, recipe.batch(), recipe.frames(), size, pictures, pictures, mels, List.of(), none, none);
+        int[] none = new int[recipe.sampling().batch()];
+        return new LipBatch(0, recipe.sampling().batch(), recipe.sampling().frames(), size, pictures, pictures, mels, List.of(), none, none);
     }
 
     /**

@@ -131,7 +131,7 @@ final class Wav2LipStep implements AutoCloseable {
     Map<String, NDArray> terms(LipArrays arrays, NDArray drawn, boolean listen) {
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put("l1", objective(drawn, arrays.target()));
-        if (listen && recipe.syncWeight() > 0) {
+        if (listen && recipe.expert().syncWeight() > 0) {
             terms.put("sync", syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn, pass));
         }
         discriminator.ifPresent(learner -> {
@@ -145,7 +145,7 @@ final class Wav2LipStep implements AutoCloseable {
 
     /** (1 - a - b) L1 + a sync + b adversarial. */
     NDArray loss(Map<String, NDArray> terms) {
-        double a = terms.containsKey("sync") ? recipe.syncWeight() : 0;
+        double a = terms.containsKey("sync") ? recipe.expert().syncWeight() : 0;
         double b = recipe.adversarialWeight();
         Map<String, Double> weights = Map.of("l1", 1 - a - b, "sync", a, "adversarial", b);
         return TorchOps.weightedSum(

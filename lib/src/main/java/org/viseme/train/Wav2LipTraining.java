@@ -10,12 +10,10 @@ import java.util.Optional;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
-import org.viseme.data.Augmentation;
 import org.viseme.data.BatchLoader;
 import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LoaderSettings;
-import org.viseme.data.ReferencePolicy;
 import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
@@ -100,9 +98,9 @@ public final class Wav2LipTraining {
      * @throws VisemeException when the training diverges, the memory is not enough, or an expert is missing
      */
     public HeldOutReport run(Device device, boolean resume, ProgressLine.Listener listener) {
-        if (recipe.sync() != SyncPolicy.OFF && expertFile == null) {
+        if (recipe.expert().sync() != SyncPolicy.OFF && expertFile == null) {
             throw new VisemeException(
-                    "sync=" + recipe.sync().name().toLowerCase(java.util.Locale.ROOT),
+                    "sync=" + recipe.expert().sync().name().toLowerCase(java.util.Locale.ROOT),
                     "needs a sync expert",
                     "add --expert FILE, or --set sync=off for L1 alone");
         }
@@ -113,7 +111,7 @@ public final class Wav2LipTraining {
         } catch (RuntimeException e) {
             throw BatchFit.explain(
                     e,
-                    recipe.batch(),
+                    recipe.sampling().batch(),
                     size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
                             .withExpert(expertFile)
                             .tryStep(device));
@@ -139,7 +137,7 @@ public final class Wav2LipTraining {
             lip.generator().skipped(folder, done);
             try (BatchLoader loader = BatchLoader.open(
                     data, Split.TRAIN, sampler(), LoaderSettings.defaults(), done * how.accumulate())) {
-                while (done < how.steps() && !stop.isStopped() && !course.best().isOver()) {
+                while (!stop.isStopped() && done < how.steps() && !course.best().isOver()) {
                     for (int i = 0; i < how.accumulate(); i++) {
                         lip.learn(loader.next(), course.sync().on());
                     }
@@ -150,7 +148,7 @@ public final class Wav2LipTraining {
                         Map<String, Double> means = lip.means().take();
                         progress.step(
                                 done,
-                                LOG_EVERY * how.accumulate() * recipe.batch() * recipe.frames(),
+                                LOG_EVERY * how.accumulate() * recipe.sampling().images(),
                                 means.getOrDefault("loss", Double.NaN).floatValue());
                         losses.add(
                                 done,
@@ -161,18 +159,21 @@ public final class Wav2LipTraining {
                                         how.rateAt(done - 1),
                                         progress.imagesPerSecond()));
                     }
-                    if (done % recipe.evaluateEvery() == 0) {
+                    if (done % recipe.measurements().evaluateEvery() == 0) {
                         try (Learner.Averaged averaged = lip.generator().averaged()) {
                             HeldOutReport report = lip.measure(heldOut);
                             measured.add(done, report.columns());
-                            run.sample(done, SampleGrid.of(lip.generator().network(), heldOut, manager));
-                            course = course.after(done, report, recipe.syncWeight());
+                            run.sample(
+                                    done,
+                                    SampleGrid.of(lip.generator().network(), heldOut, manager)
+                                            .picture());
+                            course = course.after(done, report, recipe.expert().syncWeight());
                             if (course.best().isBest(done)) {
                                 checkpoint(lip, done, report).save(run.file("best.safetensors"));
                             }
                         }
                     }
-                    if (done % recipe.saveEvery() == 0) {
+                    if (done % recipe.measurements().saveEvery() == 0) {
                         run.save(done, parts, course.notes(recipe, lip.means()));
                     }
                 }
@@ -192,7 +193,7 @@ public final class Wav2LipTraining {
         try (NDManager manager = Torch.newManager(device);
                 Wav2LipStep lip = open(manager);
                 BatchLoader loader = BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), 0)) {
-            lip.learn(loader.next(), recipe.sync() != SyncPolicy.OFF);
+            lip.learn(loader.next(), recipe.expert().sync() != SyncPolicy.OFF);
             lip.step(0);
         }
     }
@@ -223,16 +224,12 @@ public final class Wav2LipTraining {
     }
 
     private SamplerSettings sampler() {
-        return SamplerSettings.of(recipe.batch(), recipe.optimization().seed())
-                .withFrames(recipe.frames())
-                .withTimeline(recipe.timeline())
-                .withAugmentation(Augmentation.of(recipe.flip(), recipe.jitter()))
-                .withReference(new ReferencePolicy(ReferencePolicy.defaults().distance(), recipe.firstFrameShare()));
+        return recipe.sampling().settings(recipe.optimization().seed());
     }
 
     private EvaluationSet heldOut() {
         ClipStore store = data.getFirst().store();
-        return HeldOutReport.set(store, heldOutSplit(store), recipe.heldOutClips());
+        return HeldOutReport.set(store, heldOutSplit(store), recipe.measurements().heldOutClips());
     }
 
     /** The split that is measured during a training. */
@@ -253,7 +250,7 @@ public final class Wav2LipTraining {
                                         : expertFile.getFileName().toString(),
                                 start == null ? "random" : start.getFileName().toString(),
                                 step,
-                                step * recipe.optimization().accumulate() * recipe.batch() * recipe.frames(),
+                                step * recipe.optimization().accumulate() * recipe.sampling().batch() * recipe.sampling().frames(),
                                 report)));
     }
 

@@ -276,6 +276,38 @@ class CheckpointTest {
     }
 
     @Test
+    void aHeaderWhoseLengthBeginsLikeAPickleIsReadAllTheSame() throws IOException {
+        boolean[] met = new boolean[2];
+        for (int size = 0; size < 600; size++) {
+            Path file = folder.resolve("note.safetensors");
+            Checkpoint checkpoint = new Checkpoint(new StateDict()).with("note", "x".repeat(size));
+            checkpoint.save(file);
+            byte[] begin = Files.readAllBytes(file);
+            if (begin[0] == (byte) 0x80) {
+                met[begin[1]] = true;
+                assertEquals(checkpoint.metadata(), Checkpoint.read(file).metadata(), size + " characters");
+            }
+        }
+        assertTrue(met[0] && met[1], "no header was 0x80 or 0x180 bytes long");
+    }
+
+    @Test
+    void anInterruptDoesNotBreakASave() {
+        StateDict state = new StateDict();
+        state.put("weights", TensorData.wrap(DType.F32, ByteBuffer.wrap(DATA), 6));
+        Path file = folder.resolve("weights.safetensors");
+        Thread.currentThread().interrupt();
+        try {
+            new Checkpoint(state).save(file);
+        } finally {
+            assertTrue(Thread.interrupted(), "the interrupt is for the loop to notice");
+        }
+        assertEquals(
+                ByteBuffer.wrap(DATA),
+                Checkpoint.read(file).state().get("weights").bytes());
+    }
+
+    @Test
     void equalCheckpointsMakeEqualFilesWithAlignedTensors() throws IOException {
         Map<String, String> oneOrder = new LinkedHashMap<>();
         oneOrder.put("a", "1");

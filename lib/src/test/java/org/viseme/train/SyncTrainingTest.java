@@ -45,10 +45,7 @@ class SyncTrainingTest {
                 false,
                 1,
                 0.07,
-                0,
-                20,
-                15,
-                0);
+                new Measurements(0, 20, 15, 0));
     }
 
     private static SyncReport train(Path run, boolean resume, int steps, double rate) {

@@ -46,28 +46,17 @@ class Wav2LipStagesTest {
         }
     }
 
-    private static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
+    static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
         return new Wav2LipRecipe(
                 1,
-                2,
-                5,
+                new LipSampling(2, 5, 0.25, true, 0.1, MelTimeline.FRAME_START),
                 new Optimization(STEPS, new Schedule(1e-3, 5, 0.3), 0.5, 0, 1, 1, 0.9, Precision.FP32, 3),
                 0.2,
                 1,
-                policy,
-                syncWeight,
-                0.75,
-                1,
-                10, // no L1 error falls by so much: the plateau is reached at the second measurement
+                // no L1 error falls by 10: the plateau is reached at the second measurement
+                new SyncTerm(policy, syncWeight, 0.75, 1, 10),
                 adversarialWeight,
-                0.25,
-                true,
-                0.1,
-                MelTimeline.FRAME_START,
-                0,
-                10,
-                15,
-                0);
+                new Measurements(0, 10, 15, 0));
     }
 
     private static Wav2LipTraining training(Wav2LipRecipe recipe, String run) {
@@ -148,10 +137,10 @@ class Wav2LipStagesTest {
     @Test
     void theWeightsAreThePapers() {
         Wav2LipRecipe gan = Wav2LipRecipe.paperGan();
-        assertEquals(0.03, gan.syncWeight());
+        assertEquals(0.03, gan.expert().syncWeight());
         assertEquals(0.07, gan.adversarialWeight());
-        assertEquals(0.75, gan.syncThreshold());
-        assertEquals(80, gan.batch() * gan.frames());
+        assertEquals(0.75, gan.expert().syncThreshold());
+        assertEquals(80, gan.sampling().images());
         assertEquals(1e-4, gan.optimization().rateAt(0));
         assertEquals(0.5, gan.optimization().beta1());
         assertEquals(0, Wav2LipRecipe.paper().adversarialWeight());
@@ -171,7 +160,7 @@ class Wav2LipStagesTest {
     @Test
     void windowsOfFiveFramesNeedAnExpertOfFive() {
         VisemeException problem = assertThrows(
-                VisemeException.class, () -> recipe(SyncPolicy.ON, 0.03, 0).withFrames(1));
+                VisemeException.class, () -> recipe(SyncPolicy.ON, 0.03, 0).withSampling(LipSampling.paper().withFrames(1)));
         assertTrue(problem.getMessage().contains("frames"), problem.getMessage());
     }
 }

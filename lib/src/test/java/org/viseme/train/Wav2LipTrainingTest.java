@@ -40,25 +40,13 @@ class Wav2LipTrainingTest {
     private static Wav2LipRecipe recipe(double rate) {
         return new Wav2LipRecipe(
                 1,
-                4,
-                1,
+                new LipSampling(4, 1, 0.25, true, 0.1, MelTimeline.FRAME_START),
                 new Optimization(STEPS, new Schedule(rate, 5, 0.3), 0.9, 0, 1, 1, 0, Precision.FP32, 3),
                 0.2,
                 1,
-                SyncPolicy.OFF,
-                0.03,
-                0.75,
-                3,
-                1e-4,
+                SyncTerm.of(SyncPolicy.OFF, 0),
                 0,
-                0.25,
-                true,
-                0.1,
-                MelTimeline.FRAME_START,
-                0,
-                30,
-                10,
-                0);
+                new Measurements(0, 30, 10, 0));
     }
 
     private static HeldOutReport train(Path run, boolean resume, double rate) {

@@ -1,6 +1,9 @@
 package org.viseme.notebook.chart;
 
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
@@ -17,6 +20,8 @@ import org.jfree.data.xy.XYSeriesCollection;
  * @param yLabel what runs up, with its unit
  */
 public record LineChart(String title, String xLabel, String yLabel, List<Line> lines) implements Chart {
+    private static final Shape DOT = new Ellipse2D.Double(-3.5, -3.5, 7, 7);
+
     /** One named line; both arrays have the same length. */
     public record Line(String name, double[] x, double[] y) {
         public Line {
@@ -44,6 +49,16 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
 
     @Override
     public JFreeChart build() {
+        return ChartStyle.chart(title, plot(0), lines.size() > 1);
+    }
+
+    /** A line of one point would not be seen. */
+    private static boolean isLonely(Line line) {
+        return Arrays.stream(line.y()).filter(Double::isFinite).count() == 1;
+    }
+
+    /** The lines with their axes, in the colours from a number on. */
+    XYPlot plot(int firstColor) {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         for (int i = 0; i < lines.size(); i++) {
@@ -53,8 +68,10 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
                 series.add(line.x()[k], line.y()[k], false);
             }
             data.addSeries(series);
-            renderer.setSeriesPaint(i, ChartStyle.color(i));
+            renderer.setSeriesPaint(i, ChartStyle.color(firstColor + i));
             renderer.setSeriesStroke(i, ChartStyle.LINE);
+            renderer.setSeriesShape(i, DOT);
+            renderer.setSeriesShapesVisible(i, isLonely(line));
         }
         NumberAxis y = ChartStyle.axis(new NumberAxis(yLabel));
         y.setAutoRangeIncludesZero(false);
@@ -62,6 +79,6 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
         x.setAutoRangeIncludesZero(false);
         XYPlot plot = new XYPlot(data, x, y, renderer);
         ChartStyle.grid(plot);
-        return ChartStyle.chart(title, plot, lines.size() > 1);
+        return plot;
     }
 }

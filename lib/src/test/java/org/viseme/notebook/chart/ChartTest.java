@@ -29,6 +29,12 @@ class ChartTest {
     }
 
     @Test
+    void aLoneValueIsADot() {
+        LineChart chart = new LineChart("title", "x", "y").with("line", new double[] {Double.NaN, 1, Double.NaN});
+        assertTrue(count(chart.draw(400, 200, 1), 0x0072b2) > 20, "a line of one point is drawn as nothing");
+    }
+
+    @Test
     void heatMapsHaveRowZeroAtTheBottom() {
         BufferedImage image = HeatMap.of("title", 2, 1, (row, column) -> row)
                 .across("x", 0, 1)
