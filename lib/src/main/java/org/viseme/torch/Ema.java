@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An exponential moving average of a network's weights, with a copy of its statistics: a network that is steadier than
- * the one that is being trained, for evaluation and saving.
+ * An exponential moving average of a network, weights and statistics alike: one that is steadier than the network that is
+ * being trained, for evaluation and saving. Statistics of batch norms need it most where batches are small or made of
+ * neighbouring frames: those of the last few batches would colour every picture.
  *
  * <pre>{@code
  * optimizer.step(rate);
@@ -27,10 +28,8 @@ public final class Ema implements AutoCloseable {
     private static final String UPDATES = "ema_updates";
 
     private final NDManager manager;
-    private final NDList weights = new NDList();
-    private final NDList statistics = new NDList();
+    private final NDList values = new NDList();
     private final NDList averages = new NDList();
-    private final NDList copies = new NDList();
     private final Map<String, NDArray> state = new LinkedHashMap<>();
     private final NDArray updates;
     private boolean applied;
@@ -39,19 +38,17 @@ public final class Ema implements AutoCloseable {
      * Starts with the values that the network has.
      *
      * @param parent owns the averages until they are closed
-     * @param weights the arrays that an optimizer updates, by state name
-     * @param network all arrays by state name, {@code weights} and statistics
+     * @param network all arrays by state name
      */
-    public Ema(NDManager parent, Map<String, NDArray> weights, Map<String, NDArray> network) {
+    public Ema(NDManager parent, Map<String, NDArray> network) {
         manager = parent.newSubManager();
         try (GradientScope off = GradientScope.off()) {
             network.forEach((name, array) -> {
                 NDArray copy = TorchOps.copy(array);
                 copy.attach(manager);
                 state.put(name, copy);
-                boolean weight = weights.containsKey(name);
-                (weight ? this.weights : statistics).add(array);
-                (weight ? averages : copies).add(copy);
+                values.add(array);
+                averages.add(copy);
             });
         }
         // On the CPU, where the share that depends on it can be computed without waiting for the device.
@@ -60,8 +57,8 @@ public final class Ema implements AutoCloseable {
     }
 
     /**
-     * Moves the averages towards the weights, after a step of the optimizer. The first updates keep less, min(decay,
-     * (1 + n) / (10 + n)) at update n counted from 0, so that the initial weights are soon forgotten.
+     * Moves the averages towards the network, after a step of the optimizer. The first updates keep less, min(decay,
+     * (1 + n) / (10 + n)) at update n counted from 0, so that the initial values are soon forgotten.
      *
      * @param decay share of the average that is kept, in 0..1
      */
@@ -78,13 +75,12 @@ public final class Ema implements AutoCloseable {
                 return annotate(List[Tensor], [])
                 """.formatted(TorchOps.number(decay)));
         try (GradientScope off = GradientScope.off()) {
-            update.applyLists(manager, List.of(averages, weights, new NDList(updates)));
+            update.applyLists(manager, List.of(averages, values, new NDList(updates)));
         }
-        assign(copies, statistics);
     }
 
     /**
-     * The averages and copies by state name, and the number of updates. The arrays are this object's own: copy them out
+     * The averages by state name, and the number of updates. The arrays are this object's own: copy them out
      * before the next update, fill them to resume.
      */
     public Map<String, NDArray> state() {
@@ -100,9 +96,6 @@ public final class Ema implements AutoCloseable {
     }
 
     private static void assign(NDList targets, NDList sources) {
-        if (targets.isEmpty()) {
-            return; // a network without statistics
-        }
         try (GradientScope off = GradientScope.off()) {
             TorchScript.of(List.of("a[]", "b[]"), "List[Tensor]", """
                     torch._foreach_copy_(a, b)
@@ -119,12 +112,10 @@ public final class Ema implements AutoCloseable {
 
     /** The network with averaged values. */
     public final class Applied implements AutoCloseable {
-        private final NDList trainedWeights = copyOf(weights);
-        private final NDList trainedStatistics = copyOf(statistics);
+        private final NDList trained = copyOf(values);
 
         private Applied() {
-            assign(weights, averages);
-            assign(statistics, copies);
+            assign(values, averages);
             applied = true;
         }
 
@@ -140,10 +131,8 @@ public final class Ema implements AutoCloseable {
         @Override
         public void close() {
             if (applied) {
-                assign(weights, trainedWeights);
-                assign(statistics, trainedStatistics);
-                trainedWeights.close();
-                trainedStatistics.close();
+                assign(values, trained);
+                trained.close();
                 applied = false;
             }
         }

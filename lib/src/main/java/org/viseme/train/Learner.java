@@ -11,7 +11,7 @@ import org.viseme.torch.FusedAdam;
 import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.RunningMean;
 
-/** A network that learns: its weights, the optimizer that changes them, and their running average. */
+/** A network that learns: its weights, the optimizer that changes them, and its running average. */
 final class Learner<N extends Layer> implements AutoCloseable {
     private final String name;
     private final N network;
@@ -32,7 +32,7 @@ final class Learner<N extends Layer> implements AutoCloseable {
         this.network = network;
         this.how = how;
         this.optimizer = new FusedAdam(manager, network.weights(), how.adamSettings());
-        this.average = averaged && how.emaDecay() > 0 ? new Ema(manager, network.weights(), network.state()) : null;
+        this.average = averaged && how.emaDecay() > 0 ? new Ema(manager, network.state()) : null;
     }
 
     N network() {
