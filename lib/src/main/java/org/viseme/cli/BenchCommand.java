@@ -206,7 +206,9 @@ public final class BenchCommand implements Callable<Integer> {
         };
         if (batch < 1 || batch % chosen.sampling().frames() != 0) {
             throw new VisemeException(
-                    "--batch " + batch, "holds no whole windows", "use multiples of " + chosen.sampling().frames() + " images");
+                    "--batch " + batch,
+                    "holds no whole windows",
+                    "use multiples of " + chosen.sampling().frames() + " images");
         }
         return chosen.withChannels(channels)
                 .withBatch(batch / chosen.sampling().frames())

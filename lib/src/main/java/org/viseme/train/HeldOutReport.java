@@ -39,7 +39,7 @@ public record HeldOutReport(
         double psnr,
         SyncScore sync) {
     /** Frames of a window: what a sync expert looks at. */
-    private static final int WINDOW = 5;
+    static final int WINDOW = 5;
 
     /** Windows at a time. */
     private static final int BATCH = 5;

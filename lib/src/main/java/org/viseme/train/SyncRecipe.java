@@ -52,46 +52,18 @@ public record SyncRecipe(
     }
 
     public SyncRecipe withModel(SyncExpertConfig other) {
-        return new SyncRecipe(
-                other,
-                sampling,
-                optimization,
-                otherClips,
-                contrastWeight,
-                temperature,
-                measurements);
+        return new SyncRecipe(other, sampling, optimization, otherClips, contrastWeight, temperature, measurements);
     }
 
     public SyncRecipe withContrastWeight(double weight) {
-        return new SyncRecipe(
-                model,
-                sampling,
-                optimization,
-                otherClips,
-                weight,
-                temperature,
-                measurements);
+        return new SyncRecipe(model, sampling, optimization, otherClips, weight, temperature, measurements);
     }
 
     public SyncRecipe withSampling(SyncSampling other) {
-        return new SyncRecipe(
-                model,
-                other,
-                optimization,
-                otherClips,
-                contrastWeight,
-                temperature,
-                measurements);
+        return new SyncRecipe(model, other, optimization, otherClips, contrastWeight, temperature, measurements);
     }
 
     public SyncRecipe withOptimization(Optimization other) {
-        return new SyncRecipe(
-                model,
-                sampling,
-                other,
-                otherClips,
-                contrastWeight,
-                temperature,
-                measurements);
+        return new SyncRecipe(model, sampling, other, otherClips, contrastWeight, temperature, measurements);
     }
 }

@@ -186,7 +186,12 @@ public final class SyncTraining {
 
     private SyncReport measure(SyncExpert network, NDManager manager) {
         ClipStore store = data.getFirst().store();
-        return SyncEvaluation.of(network, store, Wav2LipTraining.heldOutSplit(store), recipe.measurements().heldOutClips(), manager)
+        return SyncEvaluation.of(
+                        network,
+                        store,
+                        Wav2LipTraining.heldOutSplit(store),
+                        recipe.measurements().heldOutClips(),
+                        manager)
                 .report();
     }
 

@@ -304,7 +304,8 @@ public final class TrainBenchmark {
             LongAdder seen = new LongAdder();
             try (GradientScope off = GradientScope.off()) {
                 expert.speech(mel, Pass.INFERENCE.counting(heard::add));
-                expert.lips(face.expandDims(2).repeat(2, recipe.sampling().frames()), Pass.INFERENCE.counting(seen::add));
+                expert.lips(
+                        face.expandDims(2).repeat(2, recipe.sampling().frames()), Pass.INFERENCE.counting(seen::add));
             }
             window = heard.sum() + 2.0 * seen.sum();
         }
@@ -343,7 +344,12 @@ public final class TrainBenchmark {
             };
         }
         BatchLoader loader = BatchLoader.open(
-                data, Split.TRAIN, SamplerSettings.of(recipe.sampling().batch(), 1).withFrames(recipe.sampling().frames()), loading, 0);
+                data,
+                Split.TRAIN,
+                SamplerSettings.of(recipe.sampling().batch(), 1)
+                        .withFrames(recipe.sampling().frames()),
+                loading,
+                0);
         return new Source() {
             @Override
             public LipBatch next() {
@@ -368,7 +374,17 @@ public final class TrainBenchmark {
             mels[i] = 8 * random.nextFloat() - 4;
         }
         int[] none = new int[recipe.sampling().batch()];
-        return new LipBatch(0, recipe.sampling().batch(), recipe.sampling().frames(), size, pictures, pictures, mels, List.of(), none, none);
+        return new LipBatch(
+                0,
+                recipe.sampling().batch(),
+                recipe.sampling().frames(),
+                size,
+                pictures,
+                pictures,
+                mels,
+                List.of(),
+                none,
+                none);
     }
 
     /**

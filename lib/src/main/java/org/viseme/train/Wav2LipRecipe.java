@@ -47,7 +47,8 @@ public record Wav2LipRecipe(
 
     /** The paper's settings with the discriminator; the first moment's share is that of the published code. */
     public static Wav2LipRecipe paperGan() {
-        return paper().withAdversarialWeight(0.07).withOptimization(paper().optimization.withBeta1(0.5));
+        return paper().withAdversarialWeight(0.07)
+                .withOptimization(paper().optimization.withBeta1(0.5));
     }
 
     /** A compact network on two CPU cores: higher rate, smaller batch, the loss where the network has to draw. */
@@ -65,7 +66,8 @@ public record Wav2LipRecipe(
 
     /** {@link #tiny} with the discriminator. */
     public static Wav2LipRecipe tinyGan() {
-        return tiny().withAdversarialWeight(0.07).withOptimization(tiny().optimization.withBeta1(0.5));
+        return tiny().withAdversarialWeight(0.07)
+                .withOptimization(tiny().optimization.withBeta1(0.5));
     }
 
     /**

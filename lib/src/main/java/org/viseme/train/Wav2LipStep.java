@@ -132,7 +132,7 @@ final class Wav2LipStep implements AutoCloseable {
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put("l1", objective(drawn, arrays.target()));
         if (listen && recipe.expert().syncWeight() > 0) {
-            terms.put("sync", syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn, pass));
+            terms.put("sync", syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn));
         }
         discriminator.ifPresent(learner -> {
             QualityDiscriminator looking = learner.network();
@@ -165,16 +165,17 @@ final class Wav2LipStep implements AutoCloseable {
     }
 
     /**
-     * How far a frozen expert is from taking what was drawn for what was said. The expert runs in evaluation mode: its
-     * statistics stay, its weights get no gradient, and the gradient goes through it to the picture.
+     * How far the frozen expert is from taking what was drawn for what was said. It runs in evaluation mode, unless the
+     * recipe wants otherwise: its statistics stay, its weights get no gradient, and the gradient goes through it to the
+     * picture.
      *
      * @param mel (batch, 1, 80, 16)
      * @param drawn (batch, 3, 5, 96, 96)
      * @return a scalar
      */
-    static NDArray syncLoss(SyncExpert expert, NDArray mel, NDArray drawn, Pass pass) {
-        Pass frozen = Pass.INFERENCE.withPrecision(pass.precision());
-        return Synchrony.inSync(Synchrony.similarity(expert.speech(mel, frozen), expert.lips(drawn, frozen)));
+    private NDArray syncLoss(SyncExpert judge, NDArray mel, NDArray drawn) {
+        Pass frozen = recipe.expert().batchStatistics() ? pass : Pass.INFERENCE.withPrecision(pass.precision());
+        return Synchrony.inSync(Synchrony.similarity(judge.speech(mel, frozen), judge.lips(drawn, frozen)));
     }
 
     /** L1 over the lower half, the upper one as far as the recipe wants it, and the mouth once more. */

@@ -208,6 +208,15 @@ public final class Wav2LipTraining {
         }
         Optional<SyncExpert> expert = Optional.ofNullable(expertFile)
                 .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
+        expert.ifPresent(judge -> {
+            if (judge.config().frames() != HeldOutReport.WINDOW) {
+                throw new VisemeException(
+                        expertFile.toString(),
+                        "looks at " + judge.config().frames() + " frames, and a generator's windows have "
+                                + HeldOutReport.WINDOW,
+                        "use an expert of " + HeldOutReport.WINDOW + " frames");
+            }
+        });
         return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager);
     }
 
@@ -229,7 +238,8 @@ public final class Wav2LipTraining {
 
     private EvaluationSet heldOut() {
         ClipStore store = data.getFirst().store();
-        return HeldOutReport.set(store, heldOutSplit(store), recipe.measurements().heldOutClips());
+        return HeldOutReport.set(
+                store, heldOutSplit(store), recipe.measurements().heldOutClips());
     }
 
     /** The split that is measured during a training. */
@@ -250,7 +260,10 @@ public final class Wav2LipTraining {
                                         : expertFile.getFileName().toString(),
                                 start == null ? "random" : start.getFileName().toString(),
                                 step,
-                                step * recipe.optimization().accumulate() * recipe.sampling().batch() * recipe.sampling().frames(),
+                                step
+                                        * recipe.optimization().accumulate()
+                                        * recipe.sampling().batch()
+                                        * recipe.sampling().frames(),
                                 report)));
     }
 

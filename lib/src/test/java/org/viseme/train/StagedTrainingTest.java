@@ -61,7 +61,8 @@ class StagedTrainingTest {
     private static StagedTraining training(String name) {
         Wav2LipRecipe recipe = Wav2LipStagesTest.recipe(SyncPolicy.PLATEAU, 0.03, 0.07);
         return new StagedTraining(
-                recipe.withOptimization(recipe.optimization().withSteps(STEPS)).withMeasurements(new Measurements(0, 10, 15, 0)),
+                recipe.withOptimization(recipe.optimization().withSteps(STEPS))
+                        .withMeasurements(new Measurements(0, 10, 15, 0)),
                 List.of(new WeightedStore(store, 1)),
                 expert,
                 start,

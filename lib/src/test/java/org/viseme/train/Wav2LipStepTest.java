@@ -2,6 +2,8 @@ package org.viseme.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -20,6 +22,7 @@ import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertConfig;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.torch.GradientScope;
 import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.NativeScope;
 import org.viseme.torch.Torch;
@@ -34,7 +37,7 @@ class Wav2LipStepTest {
     }
 
     private static Wav2LipRecipe recipe() {
-        return Wav2LipRecipe.tinyGan().withChannels(1).withBatch(2);
+        return Wav2LipRecipe.tinyGan().withChannels(1).withBatch(2).withSyncWeight(0.03);
     }
 
     private static LipBatch batch() {
@@ -51,12 +54,75 @@ class Wav2LipStepTest {
     }
 
     private static Wav2LipStep step(NDManager manager, MemoryFormat format) {
+        return step(recipe(), expert(EXPERT, manager), format, manager);
+    }
+
+    private static Wav2LipStep step(Wav2LipRecipe recipe, SyncExpert expert, MemoryFormat format, NDManager manager) {
         Wav2Lip drawing = new Wav2Lip(new Wav2LipConfig(1));
         drawing.initialize(manager, 1);
-        SyncExpert expert = new SyncExpert(EXPERT);
+        return new Wav2LipStep(recipe, drawing, Optional.of(expert), format, manager);
+    }
+
+    private static SyncExpert expert(SyncExpertConfig config, NDManager manager) {
+        SyncExpert expert = new SyncExpert(config);
         expert.initialize(manager, 2);
         expert.setTrainable(false);
-        return new Wav2LipStep(recipe(), drawing, Optional.of(expert), format, manager);
+        return expert;
+    }
+
+    private static Map<String, float[]> values(SyncExpert expert) {
+        Map<String, float[]> values = new TreeMap<>();
+        expert.state().forEach((name, array) -> values.put(name, array.toFloatArray()));
+        return values;
+    }
+
+    /** The published blocks, whose batch norms have statistics that could move. */
+    private static final SyncExpertConfig PUBLISHED = new SyncExpertConfig(SyncExpertConfig.Blocks.WAV2LIP, 4, 5, 16);
+
+    @Test
+    void anExpertThatTrainsAGeneratorStaysAsItWas() {
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            SyncExpert expert = expert(PUBLISHED, manager);
+            Map<String, float[]> before = values(expert);
+            try (Wav2LipStep step = step(recipe(), expert, MemoryFormat.CONTIGUOUS, manager)) {
+                for (int i = 0; i < 2; i++) {
+                    step.learn(batch(), true);
+                    step.step(i);
+                }
+            }
+            values(expert).forEach((name, after) -> assertArrayEquals(before.get(name), after, name));
+            expert.weights().forEach((name, array) -> assertFalse(array.hasGradient(), name));
+        }
+    }
+
+    @Test
+    void onRequestItUsesTheStatisticsOfTheBatchAsThePublishedTrainingDoes() {
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            double own = syncLoss(recipe(), manager);
+            Wav2LipRecipe published = recipe().withExpert(recipe().expert().withBatchStatistics(true));
+            assertNotEquals(own, syncLoss(published, manager), 1e-4);
+        }
+    }
+
+    private static double syncLoss(Wav2LipRecipe recipe, NDManager manager) {
+        try (Wav2LipStep step = step(recipe, expert(PUBLISHED, manager), MemoryFormat.CONTIGUOUS, manager)) {
+            step.learn(batch(), true);
+            return step.means().take().get("sync");
+        }
+    }
+
+    @Test
+    void theSyncLossAloneReachesTheGenerator() {
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Wav2LipStep step = step(manager, MemoryFormat.CONTIGUOUS);
+                NativeScope scope = NativeScope.under(manager);
+                GradientScope gradients = GradientScope.record()) {
+            LipArrays arrays = LipArrays.of(batch(), scope.manager());
+            NDArray sync = step.terms(arrays, step.draw(arrays), true).get("sync");
+            gradients.backward(sync);
+            NDArray last = step.generator().network().weights().get("output_block.1.weight");
+            assertTrue(last.getGradient().abs().sum().getFloat() > 0);
+        }
     }
 
     private static double largest(float[] values) {
