@@ -72,13 +72,16 @@ public record Wav2LipRecipe(
 
     /**
      * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a rate at which
-     * Adam's first steps do not undo what is known, an average over the last steps only, and two measurements on few clips.
+     * Adam's first steps do not undo what is known, an average over the last steps only, and two measurements.
+     *
+     * @param heldOutClips clips of each measurement, at least 2
      */
-    public static Wav2LipRecipe brief(int steps) {
+    public static Wav2LipRecipe brief(int steps, int heldOutClips) {
         Schedule schedule = new Schedule(5e-5, 10, 0.3);
         return tinyGan()
                 .withOptimization(new Optimization(steps, schedule, 0.5, 0, 1, 1, 0.9, Precision.FP32, 1))
-                .withMeasurements(tiny().measurements.withClips(4).withEvaluateEvery(Math.max(1, steps / 2)));
+                .withMeasurements(
+                        tiny().measurements.withClips(heldOutClips).withEvaluateEvery(Math.max(1, steps / 2)));
     }
 
     public Wav2LipRecipe withChannels(int size) {

@@ -33,7 +33,7 @@ class LipChartsTest {
     @Test
     void stagesStandBehindEachOtherOnOneAxis() throws IOException {
         StagedTraining training =
-                new StagedTraining(Wav2LipRecipe.brief(20), List.of(), Path.of("expert"), Path.of("start"), folder);
+                new StagedTraining(Wav2LipRecipe.brief(20, 4), List.of(), Path.of("expert"), Path.of("start"), folder);
         for (Stage stage : List.of(Stage.L1, Stage.SYNC)) {
             Files.createDirectories(training.run(stage));
             Files.writeString(
@@ -56,7 +56,7 @@ class LipChartsTest {
     @Test
     void theFilmNamesStageAndStep() {
         StagedTraining training =
-                new StagedTraining(Wav2LipRecipe.brief(20), List.of(), Path.of("expert"), Path.of("start"), folder);
+                new StagedTraining(Wav2LipRecipe.brief(20, 4), List.of(), Path.of("expert"), Path.of("start"), folder);
         Path picture = training.run(Stage.SYNC).resolve("samples").resolve("step-0000010.png");
         Images.write(RgbImage.black(2 * 8, 3 * 8), picture);
         Map<String, SampleGrid> film = LipCharts.film(training);
