@@ -43,7 +43,7 @@ public record SyncExpertConfig(Blocks blocks, int channels, int frames, int embe
         return new SyncExpertConfig(Blocks.WAV2LIP, 32, 5, 512);
     }
 
-    /** The paper's network with a quarter of the channels, for CPUs. */
+    /** A compact network of stable blocks, for CPUs: 3.3 million weights. */
     public static SyncExpertConfig tiny() {
         return new SyncExpertConfig(Blocks.STABLE, 16, 5, 256);
     }
