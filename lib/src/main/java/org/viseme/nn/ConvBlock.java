@@ -31,7 +31,7 @@ public final class ConvBlock extends Layer {
     }
 
     private ConvBlock(Convolution.Geometry geometry, boolean normed, boolean residual, Activation activation) {
-        this.convolution = add("conv_block.0", new Convolution(geometry));
+        this.convolution = add("conv_block.0", new Convolution(geometry, normed ? 1 : Convolution.RECTIFIED));
         this.norm = normed ? add("conv_block.1", new BatchNorm(geometry.out())) : null;
         this.residual = residual;
         this.activation = activation;
@@ -47,7 +47,10 @@ public final class ConvBlock extends Layer {
         return new ConvBlock(Convolution.Geometry.of(channels, channels, 3, 1, 1), true, true, Activation.RELU);
     }
 
-    /** Convolution and leaky ReLU without a norm, for discriminators. */
+    /**
+     * Convolution and leaky ReLU without a norm, for discriminators. Its weights start larger than PyTorch's, with which a
+     * stack of a dozen such blocks answers the same to every input and learns nothing for thousands of steps.
+     */
     public static ConvBlock withoutNorm(Convolution.Geometry geometry) {
         return new ConvBlock(geometry, false, false, Activation.LEAKY_RELU);
     }

@@ -14,6 +14,9 @@ import org.viseme.torch.TorchScript;
  * PyTorch starts them.
  */
 public final class Convolution extends Layer {
+    /** He et al., "Delving deep into rectifiers" (2015), equation 10, for a uniform distribution. */
+    static final double RECTIFIED = Math.sqrt(6);
+
     private final Geometry geometry;
     private final Parameter weight;
     private final Parameter bias;
@@ -91,13 +94,22 @@ public final class Convolution extends Layer {
         }
     }
 
+    /** Starts as PyTorch's convolutions do. */
     public Convolution(Geometry geometry) {
+        this(geometry, 1);
+    }
+
+    /**
+     * @param gain how much larger than PyTorch's the weights are in the beginning, which keeps a third of the variance;
+     *     {@link #RECTIFIED} keeps a signal's size through a rectifier
+     */
+    Convolution(Geometry geometry, double gain) {
         this.geometry = geometry;
         long[] shape = geometry.weightShape();
         // PyTorch counts the fan-in along the second axis, for transposed convolutions too.
         double fanIn = LongStream.of(shape).skip(1).reduce(1, (a, b) -> a * b);
         double bound = 1 / Math.sqrt(fanIn);
-        weight = addWeight("weight", Initial.uniform(bound), shape);
+        weight = addWeight("weight", Initial.uniform(gain * bound), shape);
         bias = addWeight("bias", Initial.uniform(bound), geometry.out);
     }
 
