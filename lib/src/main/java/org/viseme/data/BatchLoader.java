@@ -1,28 +1,18 @@
 package org.viseme.data;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.viseme.VisemeException;
 
-/**
- * An endless row of training batches, built ahead by worker threads. Batch {@code k} is a function of the stores, the
- * {@link SamplerSettings} and {@code k}; neither threads nor cache have an influence. {@link #next} is for one thread.
- *
- * <p>A sample that cannot be read is replaced by another draw for the same place, counted in {@link #unreadable} and
- * logged; when draw after draw fails, the loader stops with the last problem.
- */
-public final class BatchLoader implements AutoCloseable {
+/** Batches of targets and references, see {@link SamplerSettings}. */
+public final class BatchLoader extends ClipLoader<LipBatch> {
     private final SamplerSettings settings;
-    private final ClipPool pool;
     private final Sampler sampler;
-    private final Prefetcher<LipBatch> batches;
 
     private BatchLoader(SamplerSettings settings, LoaderSettings loading, ClipPool pool, long firstStep) {
+        super(pool, loading, firstStep);
         this.settings = settings;
-        this.pool = pool;
         this.sampler = new Sampler(settings);
-        this.batches = new Prefetcher<>(loading, firstStep, this::build);
     }
 
     /** Batches of one store, with the usual speed settings. */
@@ -42,43 +32,14 @@ public final class BatchLoader implements AutoCloseable {
         return new BatchLoader(settings, loading, pool, firstStep);
     }
 
-    /** The next batch; waits until it is there. */
-    public LipBatch next() {
-        return batches.next();
-    }
-
-    private LipBatch build(long step) {
+    @Override
+    LipBatch build(long step) {
         BatchBuilder batch = new BatchBuilder(
-                pool.cache(), settings.timeline(), settings.batch(), settings.frames(), pool.cropSize());
+                pool().cache(), settings.timeline(), settings.batch(), settings.frames(), pool().cropSize());
         for (int place = 0; place < settings.batch(); place++) {
             SplittableRandom choices = Sampler.choices(settings.seed(), step, place);
-            pool.take(choices, clip -> batch.add(sampler.draw(clip, pool.frames(clip), choices)));
+            pool().take(choices, clip -> batch.add(sampler.draw(clip, pool().frames(clip), choices)));
         }
         return batch.build(step);
-    }
-
-    /** How many samples of which clip could not be read so far. */
-    public Map<String, Integer> unreadable() {
-        return pool.unreadable();
-    }
-
-    /** Number of clips that samples are drawn from. */
-    public int clips() {
-        return pool.size();
-    }
-
-    /** Number of clips of the split that are too short for a target and a reference. */
-    public int tooShort() {
-        return pool.tooShort();
-    }
-
-    /** Height and width of the pictures. */
-    public int cropSize() {
-        return pool.cropSize();
-    }
-
-    @Override
-    public void close() {
-        batches.close();
     }
 }

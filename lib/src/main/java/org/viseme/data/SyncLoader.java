@@ -2,29 +2,21 @@ package org.viseme.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.viseme.VisemeException;
 import org.viseme.audio.MelConfig;
 
-/**
- * An endless row of {@link SyncBatch}es, built ahead by worker threads. Batch {@code k} is a function of the stores, the
- * {@link SyncSampling} and {@code k}. A clip that cannot be read is replaced by another draw, counted and logged. {@link
- * #next} is for one thread.
- */
-public final class SyncLoader implements AutoCloseable {
+/** Batches of windows of lips with their sound, several of each clip, see {@link SyncSampling}. */
+public final class SyncLoader extends ClipLoader<SyncBatch> {
     private static final MelConfig MEL = MelConfig.wav2lip();
     /** A decibel on the scale of a mel spectrogram. */
     private static final float DECIBEL = (float) (2 * MEL.range() / -MEL.floorDecibels());
 
     private final SyncSampling sampling;
-    private final ClipPool pool;
-    private final Prefetcher<SyncBatch> batches;
 
     private SyncLoader(SyncSampling sampling, LoaderSettings loading, ClipPool pool, long firstStep) {
+        super(pool, loading, firstStep);
         this.sampling = sampling;
-        this.pool = pool;
-        this.batches = new Prefetcher<>(loading, firstStep, this::build);
     }
 
     /**
@@ -37,14 +29,10 @@ public final class SyncLoader implements AutoCloseable {
         return new SyncLoader(sampling, loading, pool, firstStep);
     }
 
-    /** The next batch; waits until it is there. */
-    public SyncBatch next() {
-        return batches.next();
-    }
-
-    private SyncBatch build(long step) {
+    @Override
+    SyncBatch build(long step) {
         int size = sampling.clips() * sampling.windows();
-        int window = 3 * sampling.frames() * pool.cropSize() * pool.cropSize();
+        int window = 3 * sampling.frames() * pool().cropSize() * pool().cropSize();
         byte[] faces = new byte[Math.multiplyExact(size, window)];
         float[] mels = new float[size * LipBatch.MEL_BANDS * sampling.melColumns()];
         List<String> names = new ArrayList<>();
@@ -52,16 +40,16 @@ public final class SyncLoader implements AutoCloseable {
         for (int place = 0; place < sampling.clips(); place++) {
             int first = place * sampling.windows();
             SplittableRandom choices = Sampler.choices(sampling.seed(), step, place);
-            pool.take(choices, clip -> {
-                int[] drawn = sampling.draw(pool.frames(clip), choices);
-                try (LoadedClip loaded = pool.cache().open(clip)) {
+            pool().take(choices, clip -> {
+                int[] drawn = sampling.draw(pool().frames(clip), choices);
+                try (LoadedClip loaded = pool().cache().open(clip)) {
                     for (int i = 0; i < drawn.length; i++) {
                         copyFaces(loaded, drawn[i], faces, first + i, choices);
                         copySound(loaded.mel(), drawn[i], mels, first + i, choices);
                     }
                 }
                 System.arraycopy(drawn, 0, starts, first, drawn.length);
-                names.add(pool.id(clip));
+                names.add(pool().id(clip));
             });
         }
         return new SyncBatch(
@@ -69,7 +57,7 @@ public final class SyncLoader implements AutoCloseable {
                 sampling.clips(),
                 sampling.windows(),
                 sampling.frames(),
-                pool.cropSize(),
+                pool().cropSize(),
                 faces,
                 mels,
                 List.copyOf(names),
@@ -78,7 +66,7 @@ public final class SyncLoader implements AutoCloseable {
 
     private void copyFaces(LoadedClip clip, int start, byte[] faces, int place, SplittableRandom choices) {
         PictureChange change = PictureChange.draw(sampling.augmentation(), choices);
-        WindowPixels.copy(clip, start, sampling.frames(), 1, pool.cropSize(), change, faces, place);
+        WindowPixels.copy(clip, start, sampling.frames(), 1, pool().cropSize(), change, faces, place);
     }
 
     private void copySound(StoredMel mel, int start, float[] mels, int place, SplittableRandom choices) {
@@ -90,25 +78,5 @@ public final class SyncLoader implements AutoCloseable {
         for (int i = offset; i < offset + count; i++) {
             mels[i] = (float) Math.clamp(mels[i] + louder, -MEL.range(), MEL.range());
         }
-    }
-
-    /** How many samples of which clip could not be read so far. */
-    public Map<String, Integer> unreadable() {
-        return pool.unreadable();
-    }
-
-    /** Number of clips that windows are drawn from. */
-    public int clips() {
-        return pool.size();
-    }
-
-    /** Number of clips of the split that are too short for their windows. */
-    public int tooShort() {
-        return pool.tooShort();
-    }
-
-    @Override
-    public void close() {
-        batches.close();
     }
 }

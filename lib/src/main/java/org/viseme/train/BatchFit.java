@@ -2,21 +2,29 @@ package org.viseme.train;
 
 import java.util.Locale;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.viseme.VisemeException;
 
-/**
- * Says which batch size fits when the memory of the device was not enough.
- *
- * <pre>{@code
- * try {
- *     train();
- * } catch (RuntimeException e) {
- *     throw BatchFit.explain(e, recipe.batch(), this::tryStep);
- * }
- * }</pre>
- */
+/** Says which batch size fits when the memory of the device was not enough. */
 public final class BatchFit {
     private BatchFit() {}
+
+    /**
+     * What a training gives.
+     *
+     * @param batch its size
+     * @param step does one step with a batch of the given size, forward, backward and update, and frees what it made
+     * @throws VisemeException that names the largest batch that fits, when libtorch runs out of memory
+     */
+    public static <R> R orExplain(Supplier<R> training, int batch, IntConsumer step) {
+        try {
+            return training.get();
+        } catch (VisemeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw explain(e, batch, step);
+        }
+    }
 
     /**
      * What to throw for an error of a training. When libtorch ran out of memory, that is an error which names the largest
@@ -25,7 +33,7 @@ public final class BatchFit {
      * @param batch the size that the error came with
      * @param step does one step with a batch of the given size, forward, backward and update, and frees what it made
      */
-    public static RuntimeException explain(RuntimeException problem, int batch, IntConsumer step) {
+    static RuntimeException explain(RuntimeException problem, int batch, IntConsumer step) {
         if (!isOutOfMemory(problem)) {
             return problem;
         }

@@ -6,10 +6,11 @@ import java.time.Duration;
 public final class ProgressLine {
     private final long firstStep;
     private final long steps;
+    private final String unit;
     private final Listener listener;
     private final long begin = System.nanoTime();
     private long told;
-    private long images;
+    private long count;
 
     /** Who is told. */
     @FunctionalInterface
@@ -33,15 +34,21 @@ public final class ProgressLine {
         }
     }
 
-    ProgressLine(long firstStep, long steps, Listener listener) {
+    /** @param unit what is trained on, such as images */
+    ProgressLine(long firstStep, long steps, String unit, Listener listener) {
         this.firstStep = firstStep;
         this.steps = steps;
+        this.unit = unit;
         this.listener = listener;
     }
 
-    /** Notes that a step is done. */
-    void step(long done, int batch, float loss) {
-        images += batch;
+    /**
+     * Notes that steps are done.
+     *
+     * @param size what they have trained on
+     */
+    void step(long done, long size, float loss) {
+        count += size;
         long now = System.nanoTime();
         if (now - told < 500_000_000L && done < steps) {
             return;
@@ -52,18 +59,19 @@ public final class ProgressLine {
         listener.progress(
                 done / (double) steps,
                 String.format(
-                        "step %,d of %,d   loss %.4f   %.1f images/s   %d:%02d:%02d left",
+                        "step %,d of %,d   loss %.4f   %.1f %s/s   %d:%02d:%02d left",
                         done,
                         steps,
                         loss,
-                        images / seconds,
+                        count / seconds,
+                        unit,
                         left.toHours(),
                         left.toMinutesPart(),
                         left.toSecondsPart()));
     }
 
-    /** Pictures trained on a second, so far. */
-    double imagesPerSecond() {
-        return images / ((System.nanoTime() - begin) / 1e9);
+    /** What is trained on a second, so far. */
+    double perSecond() {
+        return count / ((System.nanoTime() - begin) / 1e9);
     }
 }

@@ -1,5 +1,7 @@
 package org.viseme.train;
 
+import java.util.Map;
+
 /**
  * Whether the generator listens to the sync expert yet. A value; {@link #after} makes the next one, and once it is on it
  * stays on.
@@ -10,6 +12,9 @@ package org.viseme.train;
  * @param plateau for {@link SyncPolicy#PLATEAU}: the course of the held-out L1 error
  */
 record SyncSwitch(SyncPolicy policy, double threshold, boolean on, EarlyStop plateau) {
+    private static final String ON = "sync_on";
+    private static final String PLATEAU = "plateau";
+
     /** Before the first measurement. */
     static SyncSwitch of(Wav2LipRecipe recipe) {
         return new SyncSwitch(
@@ -31,8 +36,17 @@ record SyncSwitch(SyncPolicy policy, double threshold, boolean on, EarlyStop pla
         return new SyncSwitch(policy, threshold, on || reached, course);
     }
 
-    /** The course of a saved one. */
-    SyncSwitch resumed(boolean saved, String savedPlateau) {
-        return new SyncSwitch(policy, threshold, on || saved, plateau.resumed(savedPlateau));
+    /** What a checkpoint notes. */
+    Map<String, String> notes() {
+        return Map.of(ON, String.valueOf(on), PLATEAU, plateau.toJson());
+    }
+
+    /** The course that was noted, if any. */
+    SyncSwitch resumed(Map<String, String> notes) {
+        if (!notes.containsKey(ON)) {
+            return this;
+        }
+        return new SyncSwitch(
+                policy, threshold, on || Boolean.parseBoolean(notes.get(ON)), plateau.resumed(notes.get(PLATEAU)));
     }
 }

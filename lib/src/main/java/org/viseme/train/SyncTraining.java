@@ -30,18 +30,12 @@ import org.viseme.torch.TorchOps;
  * the same batches and the same loss curve.
  */
 public final class SyncTraining {
-    private static final int LOG_EVERY = 10;
-    private static final List<String> LOSS_COLUMNS =
-            List.of("step", "loss", "pairs", "contrast", "gradient_norm", "skipped", "rate", "windows_s");
+    /** What is logged, under the names of {@link #LOSS_COLUMNS}. */
+    private static final List<String> LOSSES = List.of("loss", "pairs", "contrast", "expert_gradient");
+
+    private static final List<String> LOSS_COLUMNS = List.of("loss", "pairs", "contrast", "gradient_norm");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
-            "step",
-            "accuracy",
-            "spoken_accuracy",
-            "threshold",
-            "loss",
-            "offset_zero",
-            "offset_within_one",
-            "confidence");
+            "accuracy", "spoken_accuracy", "threshold", "loss", "offset_zero", "offset_within_one", "confidence");
 
     private final SyncRecipe recipe;
     private final List<WeightedStore> data;
@@ -67,83 +61,63 @@ public final class SyncTraining {
      * @throws VisemeException when the training diverges or the memory is not enough
      */
     public SyncReport run(Device device, boolean resume, ProgressLine.Listener listener) {
-        try {
-            return train(device, resume, listener);
-        } catch (VisemeException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw BatchFit.explain(
-                    e,
-                    recipe.sampling().clips(),
-                    clips -> new SyncTraining(
-                                    recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
-                            .tryStep(device));
-        }
+        return BatchFit.orExplain(
+                () -> train(device, resume, listener),
+                recipe.sampling().clips(),
+                clips -> new SyncTraining(recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
+                        .tryStep(device));
     }
 
     private SyncReport train(Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
-        RunFolder run = RunFolder.open(folder, resume);
         Torch.setBenchmark(true);
-        try (StopSignal stop = StopSignal.listen();
+        try (TrainingRun run = TrainingRun.open(folder, resume, recipe, how, recipe.measurements());
                 NDManager manager = Torch.newManager(device);
                 Learner<SyncExpert> expert = expert(recipe, manager);
                 RunningMean means = new RunningMean(manager)) {
-            RunFolder.Saved saved = run.resume(expert.parts());
-            EarlyStop best = Course.best(EarlyStop.of(recipe.measurements().patience(), 0), saved);
-            means.resume(Course.means(saved));
-            long done = saved.step();
-            CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, done);
-            CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, done);
-            ProgressLine progress = new ProgressLine(done, how.steps(), listener);
-            expert.skipped(folder, done);
-            try (SyncLoader loader = SyncLoader.open(
-                    data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), done * how.accumulate())) {
-                while (done < how.steps() && !stop.isStopped() && !best.isOver()) {
+            run.begin(expert.parts(), means);
+            run.log("windows", windows(1), LOSS_COLUMNS, HELD_OUT_COLUMNS, listener);
+            expert.skipped(folder, run.step());
+            SyncReport report = null;
+            try (SyncLoader loader =
+                    SyncLoader.open(data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), run.batch())) {
+                while (run.goesOn()) {
                     for (int i = 0; i < how.accumulate(); i++) {
                         learn(recipe, expert.network(), loader.next(), means, manager);
                     }
-                    expert.step(done++, means);
+                    expert.step(run.step(), means);
+                    run.next();
+                    report = null;
 
-                    if (done % LOG_EVERY == 0) {
-                        int skipped = expert.skipped(folder, done);
-                        Map<String, Double> mean = means.take();
-                        int windows =
-                                LOG_EVERY * how.accumulate() * recipe.sampling().size();
-                        progress.step(done, windows, mean.get("loss").floatValue());
-                        losses.add(
-                                done,
-                                mean.get("loss"),
-                                mean.get("pairs"),
-                                mean.get("contrast"),
-                                mean.get("expert_gradient"),
-                                skipped,
-                                how.rateAt(done - 1),
-                                progress.imagesPerSecond());
+                    if (run.logs()) {
+                        int skipped = expert.skipped(folder, run.step());
+                        run.log(skipped, means.take(), LOSSES);
                     }
-                    if (done % recipe.measurements().evaluateEvery() == 0) {
+                    if (run.measures()) {
                         try (Learner.Averaged averaged = expert.averaged()) {
-                            SyncReport report = measure(expert.network(), manager);
-                            measured.add(done, report.columns());
-                            best = best.after(done, 1 - report.accuracy());
-                            if (best.isBest(done)) {
-                                checkpoint(expert.network(), done, report).save(run.file("best.safetensors"));
+                            report = measure(expert.network(), manager);
+                            if (run.measured(report.columns(), 1 - report.accuracy(), null)) {
+                                checkpoint(expert.network(), run.step(), report).save(run.best());
                             }
                         }
                     }
-                    if (done % recipe.measurements().saveEvery() == 0) {
-                        run.save(done, expert.parts(), Course.notes(best, recipe, means));
+                    if (run.saves()) {
+                        run.save(Map.of());
                     }
                 }
                 run.reportUnreadable(loader.unreadable());
             }
-            run.save(done, expert.parts(), Course.notes(best, recipe, means));
+            run.save(Map.of());
             try (Learner.Averaged averaged = expert.averaged()) {
-                SyncReport last = measure(expert.network(), manager);
-                checkpoint(expert.network(), done, last).save(run.file("last.safetensors"));
+                SyncReport last = report == null ? measure(expert.network(), manager) : report;
+                run.finish(checkpoint(expert.network(), run.step(), last));
                 return last;
             }
         }
+    }
+
+    private long windows(long steps) {
+        return steps * recipe.optimization().accumulate() * recipe.sampling().size();
     }
 
     static Learner<SyncExpert> expert(SyncRecipe recipe, NDManager manager) {
@@ -189,7 +163,7 @@ public final class SyncTraining {
         return SyncEvaluation.of(
                         network,
                         store,
-                        Wav2LipTraining.heldOutSplit(store),
+                        TrainingData.heldOut(store),
                         recipe.measurements().heldOutClips(),
                         manager)
                 .report();
@@ -200,14 +174,8 @@ public final class SyncTraining {
                 .with("global_step", String.valueOf(step))
                 .with(
                         Checkpoint.PROVENANCE,
-                        RunFolder.json(new Provenance(
-                                recipe,
-                                data.stream().map(Wav2LipTraining::source).toList(),
-                                step,
-                                step
-                                        * recipe.optimization().accumulate()
-                                        * recipe.sampling().size(),
-                                report)));
+                        RunFolder.json(
+                                new Provenance(recipe, TrainingData.sources(data), step, windows(step), report)));
     }
 
     /** What a checkpoint says about where it came from. */

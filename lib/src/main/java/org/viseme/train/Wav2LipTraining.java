@@ -1,11 +1,9 @@
 package org.viseme.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
@@ -17,6 +15,7 @@ import org.viseme.data.LoaderSettings;
 import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
+import org.viseme.media.RgbImage;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -30,24 +29,13 @@ import org.viseme.torch.Torch;
  * and the same loss curve.
  */
 public final class Wav2LipTraining {
-    private static final int LOG_EVERY = 10;
+    /** What is logged, under the names of {@link #LOSS_COLUMNS}. */
     private static final List<String> LOSSES = List.of(
             "loss", "l1", "sync", "adversarial", "discriminator", "generator_gradient", "discriminator_gradient");
+
     private static final List<String> LOSS_COLUMNS = List.of(
-            "step",
-            "loss",
-            "l1",
-            "sync",
-            "adversarial",
-            "discriminator",
-            "gradient_norm",
-            "discriminator_norm",
-            "sync_on",
-            "skipped",
-            "rate",
-            "images_s");
+            "loss", "l1", "sync", "adversarial", "discriminator", "gradient_norm", "discriminator_norm", "sync_on");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
-            "step",
             "l1_lower",
             "l1_trivial",
             "mouth",
@@ -104,88 +92,80 @@ public final class Wav2LipTraining {
                     "needs a sync expert",
                     "add --expert FILE, or --set sync=off for L1 alone");
         }
-        try {
-            return train(device, resume, listener);
-        } catch (VisemeException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw BatchFit.explain(
-                    e,
-                    recipe.sampling().batch(),
-                    size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
-                            .withExpert(expertFile)
-                            .tryStep(device));
-        }
+        return BatchFit.orExplain(
+                () -> train(device, resume, listener),
+                recipe.sampling().batch(),
+                size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
+                        .withExpert(expertFile)
+                        .tryStep(device));
     }
 
     private HeldOutReport train(Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
-        RunFolder run = RunFolder.open(folder, resume);
         EvaluationSet heldOut = heldOut();
         Torch.setBenchmark(true);
-        try (StopSignal stop = StopSignal.listen();
+        try (TrainingRun run = TrainingRun.open(folder, resume, recipe, how, recipe.measurements());
                 NDManager manager = Torch.newManager(device);
                 Wav2LipStep lip = open(manager)) {
-            Map<String, Map<String, NDArray>> parts = lip.parts();
-            RunFolder.Saved saved = run.resume(parts);
-            Course course = saved.step() == 0 ? Course.begin(recipe) : Course.resumed(recipe, saved);
-            lip.means().resume(Course.means(saved));
-            long done = saved.step();
-            CsvLog losses = run.log("metrics.csv", LOSS_COLUMNS, done);
-            CsvLog measured = run.log("held-out.csv", HELD_OUT_COLUMNS, done);
-            ProgressLine progress = new ProgressLine(done, how.steps(), listener);
-            lip.generator().skipped(folder, done);
-            try (BatchLoader loader = BatchLoader.open(
-                    data, Split.TRAIN, sampler(), LoaderSettings.defaults(), done * how.accumulate())) {
-                while (!stop.isStopped() && done < how.steps() && !course.best().isOver()) {
+            SyncSwitch sync = SyncSwitch.of(recipe).resumed(run.begin(lip.parts(), lip.means()));
+            run.log("images", images(1), LOSS_COLUMNS, HELD_OUT_COLUMNS, listener);
+            lip.generator().skipped(folder, run.step());
+            HeldOutReport report = null;
+            try (BatchLoader loader =
+                    BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), run.batch())) {
+                while (run.goesOn()) {
                     for (int i = 0; i < how.accumulate(); i++) {
-                        lip.learn(loader.next(), course.sync().on());
+                        lip.learn(loader.next(), sync.on());
                     }
-                    lip.step(done++);
+                    lip.step(run.step());
+                    run.next();
+                    report = null;
 
-                    if (done % LOG_EVERY == 0) {
-                        int skipped = lip.generator().skipped(folder, done);
-                        Map<String, Double> means = lip.means().take();
-                        progress.step(
-                                done,
-                                LOG_EVERY * how.accumulate() * recipe.sampling().images(),
-                                means.getOrDefault("loss", Double.NaN).floatValue());
-                        losses.add(
-                                done,
-                                row(
-                                        means,
-                                        course.sync().on(),
-                                        skipped,
-                                        how.rateAt(done - 1),
-                                        progress.imagesPerSecond()));
+                    if (run.logs()) {
+                        int skipped = lip.generator().skipped(folder, run.step());
+                        run.log(skipped, lip.means().take(), LOSSES, sync.on() ? 1 : 0);
                     }
-                    if (done % recipe.measurements().evaluateEvery() == 0) {
+                    if (run.measures()) {
                         try (Learner.Averaged averaged = lip.generator().averaged()) {
-                            HeldOutReport report = lip.measure(heldOut);
-                            measured.add(done, report.columns());
-                            run.sample(
-                                    done,
-                                    SampleGrid.of(lip.generator().network(), heldOut, manager)
-                                            .picture());
-                            course = course.after(done, report, recipe.expert().syncWeight());
-                            if (course.best().isBest(done)) {
-                                checkpoint(lip, done, report).save(run.file("best.safetensors"));
+                            report = lip.measure(heldOut);
+                            RgbImage picture = SampleGrid.of(lip.generator().network(), heldOut, manager)
+                                    .picture();
+                            if (run.measured(report.columns(), objective(report, sync.on()), picture)) {
+                                checkpoint(lip, run.step(), report).save(run.best());
                             }
                         }
+                        SyncSwitch next = sync.after(run.step(), report);
+                        if (next.on() && !sync.on()) {
+                            run.beginAnew();
+                        }
+                        sync = next;
                     }
-                    if (done % recipe.measurements().saveEvery() == 0) {
-                        run.save(done, parts, course.notes(recipe, lip.means()));
+                    if (run.saves()) {
+                        run.save(sync.notes());
                     }
                 }
                 run.reportUnreadable(loader.unreadable());
             }
-            run.save(done, parts, course.notes(recipe, lip.means()));
+            run.save(sync.notes());
             try (Learner.Averaged averaged = lip.generator().averaged()) {
-                HeldOutReport last = lip.measure(heldOut);
-                checkpoint(lip, done, last).save(run.file("last.safetensors"));
+                HeldOutReport last = report == null ? lip.measure(heldOut) : report;
+                run.finish(checkpoint(lip, run.step(), last));
                 return last;
             }
         }
+    }
+
+    /**
+     * What counts on held-out clips is the generator's own objective: the error of the lower half, and the sync loss by
+     * its weight once the expert is listened to.
+     */
+    private double objective(HeldOutReport report, boolean listening) {
+        double a = listening ? recipe.expert().syncWeight() : 0;
+        return (1 - a) * report.lowerHalf() + (a == 0 ? 0 : a * report.sync().loss());
+    }
+
+    private long images(long steps) {
+        return steps * recipe.optimization().accumulate() * recipe.sampling().images();
     }
 
     /** One step on a fresh network, to see whether it fits into the memory. */
@@ -220,18 +200,6 @@ public final class Wav2LipTraining {
         return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager);
     }
 
-    private static double[] row(Map<String, Double> means, boolean listening, int skipped, double rate, double speed) {
-        double[] row = new double[LOSSES.size() + 4];
-        for (int i = 0; i < LOSSES.size(); i++) {
-            row[i] = means.getOrDefault(LOSSES.get(i), Double.NaN);
-        }
-        row[LOSSES.size()] = listening ? 1 : 0;
-        row[LOSSES.size() + 1] = skipped;
-        row[LOSSES.size() + 2] = rate;
-        row[LOSSES.size() + 3] = speed;
-        return row;
-    }
-
     private SamplerSettings sampler() {
         return recipe.sampling().settings(recipe.optimization().seed());
     }
@@ -239,12 +207,7 @@ public final class Wav2LipTraining {
     private EvaluationSet heldOut() {
         ClipStore store = data.getFirst().store();
         return HeldOutReport.set(
-                store, heldOutSplit(store), recipe.measurements().heldOutClips());
-    }
-
-    /** The split that is measured during a training. */
-    static Split heldOutSplit(ClipStore store) {
-        return store.clips(Split.VAL).isEmpty() ? Split.TEST : Split.VAL;
+                store, TrainingData.heldOut(store), recipe.measurements().heldOutClips());
     }
 
     private Checkpoint checkpoint(Wav2LipStep lip, long step, HeldOutReport report) {
@@ -254,22 +217,14 @@ public final class Wav2LipTraining {
                         Checkpoint.PROVENANCE,
                         RunFolder.json(new Provenance(
                                 recipe,
-                                data.stream().map(Wav2LipTraining::source).toList(),
+                                TrainingData.sources(data),
                                 expertFile == null
                                         ? "none"
                                         : expertFile.getFileName().toString(),
                                 start == null ? "random" : start.getFileName().toString(),
                                 step,
-                                step
-                                        * recipe.optimization().accumulate()
-                                        * recipe.sampling().batch()
-                                        * recipe.sampling().frames(),
+                                images(step),
                                 report)));
-    }
-
-    static String source(WeightedStore part) {
-        ClipStore store = part.store();
-        return store.settings().corpus() + ", " + store.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
     }
 
     /** What a checkpoint says about where it came from. */

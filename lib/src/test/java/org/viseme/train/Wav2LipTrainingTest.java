@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,26 @@ class Wav2LipTrainingTest {
                 .metadata()
                 .get(Checkpoint.PROVENANCE)
                 .contains("\"steps\":"));
+    }
+
+    @Test
+    void aTrainingThatIsStoppedBeforeItsFirstMeasurementLeavesItsNetworkAsTheBest() {
+        Path run = folder.resolve("stopped");
+        new Wav2LipTraining(recipe(1e-3), List.of(new WeightedStore(store, 1)), run)
+                .run(
+                        Device.cpu(),
+                        false,
+                        (share, line) -> Thread.currentThread().interrupt());
+        for (String name : List.of("best.safetensors", "last.safetensors")) {
+            assertEquals("10", Checkpoint.read(run.resolve(name)).metadata().get("global_step"), name);
+        }
+        HeldOutReport report = train(run, true, 1e-3);
+        assertEquals(2 * 5 * 5, report.frames());
+        assertEquals(
+                List.of(30.0, 60.0),
+                Arrays.stream(RunLog.read(run.resolve("held-out.csv")).column("step"))
+                        .boxed()
+                        .toList());
     }
 
     @Test

@@ -1,0 +1,26 @@
+package org.viseme.train;
+
+import java.util.List;
+import org.viseme.data.ClipStore;
+import org.viseme.data.Split;
+import org.viseme.data.WeightedStore;
+
+/** What a training learns from, and what it is measured on. */
+final class TrainingData {
+    private TrainingData() {}
+
+    /** The split that is measured during a training: {@code val}, or {@code test} where a store has no other. */
+    static Split heldOut(ClipStore store) {
+        return store.clips(Split.VAL).isEmpty() ? Split.TEST : Split.VAL;
+    }
+
+    /** What a checkpoint says about its data, a line a store. */
+    static List<String> sources(List<WeightedStore> data) {
+        return data.stream().map(TrainingData::source).toList();
+    }
+
+    private static String source(WeightedStore part) {
+        ClipStore store = part.store();
+        return store.settings().corpus() + ", " + store.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
+    }
+}
