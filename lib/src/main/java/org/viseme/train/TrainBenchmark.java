@@ -2,17 +2,12 @@ package org.viseme.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.concurrent.atomic.LongAdder;
 import org.viseme.ProcessMeter;
 import org.viseme.data.BatchLoader;
 import org.viseme.data.LipBatch;
@@ -22,17 +17,12 @@ import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertConfig;
-import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
-import org.viseme.nn.Layer;
-import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.NativeScope;
-import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
-import org.viseme.torch.TorchOps;
 
 /**
  * What a training step costs: the step of a training itself, and beside it the work that no step can do without, on arrays
@@ -52,7 +42,6 @@ public final class TrainBenchmark {
     private static final int WARM_UP = 3;
     private static final int LOG_EVERY = 10;
     private static final int SETTLED = 100;
-    private static final double TRIM = 0.1;
 
     private final Wav2LipRecipe recipe;
     private final List<WeightedStore> data;
@@ -82,7 +71,7 @@ public final class TrainBenchmark {
      * @param optimizer new weights
      * @param cpuOverhead as {@link #overhead}, in processor time of the process, which does not grow when other processes
      *     want the cores too
-     * @param operations floating-point operations a step, see {@link TrainBenchmark#operations}
+     * @param operations floating-point operations a step, see {@link StepOperations}
      * @param matrixRate floating-point operations a second of a large product of matrices in the step's precision, measured
      *     in the same rounds
      * @param residentBytes of the process at the end
@@ -133,15 +122,16 @@ public final class TrainBenchmark {
         Torch.setBenchmark(true);
         try (NDManager manager = Torch.newManager(device);
                 Wav2LipStep step = fresh(manager);
-                Source source = source(LoaderSettings.defaults());
+                BenchmarkBatches source = BenchmarkBatches.open(data, recipe.sampling(), LoaderSettings.defaults());
                 NDManager prepared = manager.newSubManager();
-                Product product = new Product(manager, recipe.optimization().precision())) {
+                MatrixProduct product =
+                        new MatrixProduct(manager, recipe.optimization().precision())) {
             LipArrays ready = LipArrays.of(source.next(), prepared);
-            Clock clock = new Clock(manager, rounds);
+            StepClock clock = new StepClock(manager, rounds);
             for (int round = -WARM_UP; round < rounds; round++) {
                 clock.round(round);
                 LipBatch batch = source.next();
-                clock.lap(Part.DATA);
+                clock.lap(StepClock.Part.DATA);
                 // Turns change, since the loader works on the next batch during the first.
                 if (round % 2 == 0) {
                     bare(step, ready, clock);
@@ -151,22 +141,22 @@ public final class TrainBenchmark {
                     bare(step, ready, clock);
                 }
                 product.run();
-                clock.lap(Part.PRODUCT);
+                clock.lap(StepClock.Part.PRODUCT);
             }
             return new Result(
                     recipe.sampling().batch() * recipe.sampling().frames(),
-                    clock.mean(Part.DATA),
-                    clock.mean(Part.STEP),
-                    clock.mean(Part.FORWARD),
-                    clock.mean(Part.BACKWARD),
-                    clock.mean(Part.OPTIMIZER),
-                    clock.cpuMean(Part.STEP)
-                                    / (clock.cpuMean(Part.FORWARD)
-                                            + clock.cpuMean(Part.BACKWARD)
-                                            + clock.cpuMean(Part.OPTIMIZER))
+                    clock.mean(StepClock.Part.DATA),
+                    clock.mean(StepClock.Part.STEP),
+                    clock.mean(StepClock.Part.FORWARD),
+                    clock.mean(StepClock.Part.BACKWARD),
+                    clock.mean(StepClock.Part.OPTIMIZER),
+                    clock.cpuMean(StepClock.Part.STEP)
+                                    / (clock.cpuMean(StepClock.Part.FORWARD)
+                                            + clock.cpuMean(StepClock.Part.BACKWARD)
+                                            + clock.cpuMean(StepClock.Part.OPTIMIZER))
                             - 1,
-                    operations(step, prepared),
-                    product.operations() / clock.mean(Part.PRODUCT) * 1e3,
+                    StepOperations.of(step, recipe.sampling(), prepared),
+                    product.operations() / clock.mean(StepClock.Part.PRODUCT) * 1e3,
                     ProcessMeter.residentBytes(),
                     Torch.deviceBytes(device));
         }
@@ -188,7 +178,8 @@ public final class TrainBenchmark {
         OptionalLong deviceBegin = OptionalLong.empty();
         try (NDManager manager = Torch.newManager(device);
                 Wav2LipStep step = fresh(manager);
-                Source source = source(LoaderSettings.defaults().withCacheBytes(0))) {
+                BenchmarkBatches source = BenchmarkBatches.open(
+                        data, recipe.sampling(), LoaderSettings.defaults().withCacheBytes(0))) {
             for (int done = 0; done < steps; done++) {
                 learn(step, source.next(), done);
                 if (done >= SETTLED && done < SETTLED + window) {
@@ -237,10 +228,10 @@ public final class TrainBenchmark {
         return recipe.expert().sync() != SyncPolicy.OFF;
     }
 
-    private void whole(Wav2LipStep step, LipBatch batch, int round, Clock clock) {
+    private void whole(Wav2LipStep step, LipBatch batch, int round, StepClock clock) {
         clock.begin();
         learn(step, batch, Math.max(0, round));
-        clock.lap(Part.STEP);
+        clock.lap(StepClock.Part.STEP);
     }
 
     /** As the loop of a training does it. */
@@ -254,7 +245,7 @@ public final class TrainBenchmark {
     }
 
     /** The work that remains when everything lies ready and nobody wants to know how it went. */
-    private void bare(Wav2LipStep step, LipArrays arrays, Clock clock) {
+    private void bare(Wav2LipStep step, LipArrays arrays, StepClock clock) {
         double rate = recipe.optimization().rateAt(0);
         clock.begin();
         try (GradientScope gradients = GradientScope.record();
@@ -263,128 +254,25 @@ public final class TrainBenchmark {
                     view(arrays.mel(), scope), view(arrays.target(), scope), view(arrays.reference(), scope));
             NDArray drawn = step.draw(batch);
             NDArray loss = step.loss(step.terms(batch, drawn, listens()));
-            clock.lap(Part.FORWARD);
+            clock.lap(StepClock.Part.FORWARD);
             gradients.backward(loss);
-            clock.lap(Part.BACKWARD);
+            clock.lap(StepClock.Part.BACKWARD);
             step.discriminator().ifPresent(learner -> {
                 NDArray mistakes = step.mistakes(learner.network(), batch.target(), drawn);
-                clock.lap(Part.FORWARD);
+                clock.lap(StepClock.Part.FORWARD);
                 gradients.backward(mistakes);
-                clock.lap(Part.BACKWARD);
+                clock.lap(StepClock.Part.BACKWARD);
             });
         }
-        clock.lap(Part.BACKWARD);
+        clock.lap(StepClock.Part.BACKWARD);
         step.generator().optimizer().step(rate);
         step.discriminator().map(Learner::optimizer).ifPresent(adam -> adam.step(rate));
-        clock.lap(Part.OPTIMIZER);
+        clock.lap(StepClock.Part.OPTIMIZER);
     }
 
     /** The same memory, with a scope as owner of what is computed from it. */
     private static NDArray view(NDArray array, NativeScope scope) {
         return scope.own(array.reshape(array.getShape()));
-    }
-
-    /**
-     * Floating-point operations a step: twice the multiply-adds of convolutions and products; what lies between them is not
-     * counted. A network that learns takes three times its forward pass, one that only passes gradients on takes twice, and
-     * what is heard by the expert once.
-     */
-    private double operations(Wav2LipStep step, NDManager manager) {
-        NDArray mel = manager.zeros(new Shape(1, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS));
-        NDArray face = manager.zeros(new Shape(1, 3, Wav2LipConfig.FACE_SIZE, Wav2LipConfig.FACE_SIZE));
-        double image = 3.0 * multiplyAdds(step.generator().network(), mel, face.concat(face, 1));
-        if (step.discriminator().isPresent()) {
-            QualityDiscriminator looking = step.discriminator().orElseThrow().network();
-            image += (2 + 3 + 3) * (double) multiplyAdds(looking, face.expandDims(2));
-        }
-        double window = 0;
-        if (step.expert().isPresent()) {
-            SyncExpert expert = step.expert().orElseThrow();
-            LongAdder heard = new LongAdder();
-            LongAdder seen = new LongAdder();
-            try (GradientScope off = GradientScope.off()) {
-                expert.speech(mel, Pass.INFERENCE.counting(heard::add));
-                expert.lips(
-                        face.expandDims(2).repeat(2, recipe.sampling().frames()), Pass.INFERENCE.counting(seen::add));
-            }
-            window = heard.sum() + 2.0 * seen.sum();
-        }
-        return 2 * recipe.sampling().batch() * (recipe.sampling().frames() * image + window);
-    }
-
-    /** Multiply-adds of a forward pass. */
-    static long multiplyAdds(Layer network, NDArray... inputs) {
-        LongAdder sum = new LongAdder();
-        try (GradientScope off = GradientScope.off()) {
-            network.forward(new NDList(inputs), Pass.INFERENCE.counting(sum::add))
-                    .close();
-        }
-        return sum.sum();
-    }
-
-    /** Where batches come from. */
-    private interface Source extends AutoCloseable {
-        LipBatch next();
-
-        @Override
-        void close();
-    }
-
-    private Source source(LoaderSettings loading) {
-        if (data.isEmpty()) {
-            LipBatch noise = noise();
-            return new Source() {
-                @Override
-                public LipBatch next() {
-                    return noise;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-        BatchLoader loader = BatchLoader.open(
-                data,
-                Split.TRAIN,
-                SamplerSettings.of(recipe.sampling().batch(), 1)
-                        .withFrames(recipe.sampling().frames()),
-                loading,
-                0);
-        return new Source() {
-            @Override
-            public LipBatch next() {
-                return loader.next();
-            }
-
-            @Override
-            public void close() {
-                loader.close();
-            }
-        };
-    }
-
-    private LipBatch noise() {
-        int images = recipe.sampling().batch() * recipe.sampling().frames();
-        int size = Wav2LipConfig.FACE_SIZE;
-        byte[] pictures = new byte[images * 3 * size * size];
-        float[] mels = new float[images * LipBatch.MEL_BANDS * LipBatch.MEL_COLUMNS];
-        Random random = new Random(1);
-        random.nextBytes(pictures);
-        for (int i = 0; i < mels.length; i++) {
-            mels[i] = 8 * random.nextFloat() - 4;
-        }
-        int[] none = new int[recipe.sampling().batch()];
-        return new LipBatch(
-                0,
-                recipe.sampling().batch(),
-                recipe.sampling().frames(),
-                size,
-                pictures,
-                pictures,
-                mels,
-                List.of(),
-                none,
-                none);
     }
 
     /**
@@ -401,98 +289,6 @@ public final class TrainBenchmark {
                 loader.next();
             }
             return batches * batch / ((System.nanoTime() - begin) / 1e9);
-        }
-    }
-
-    /** What is timed. */
-    private enum Part {
-        DATA,
-        STEP,
-        FORWARD,
-        BACKWARD,
-        OPTIMIZER,
-        PRODUCT
-    }
-
-    /** Milliseconds of each part in each round, by the wall clock and in processor time. */
-    private static final class Clock {
-        private final NDManager manager;
-        private final double[][] millis;
-        private final double[][] cpuMillis;
-        private int round;
-        private long begin;
-        private long cpuBegin;
-
-        Clock(NDManager manager, int rounds) {
-            this.manager = manager;
-            this.millis = new double[Part.values().length][rounds];
-            this.cpuMillis = new double[Part.values().length][rounds];
-        }
-
-        /** Begins a round; the time of those before 0 is not kept. */
-        void round(int number) {
-            round = number;
-            begin();
-        }
-
-        void begin() {
-            Torch.synchronize(manager);
-            begin = System.nanoTime();
-            cpuBegin = ProcessMeter.cpuNanos();
-        }
-
-        /** Adds the time since the last call to a part. */
-        void lap(Part part) {
-            Torch.synchronize(manager);
-            if (round >= 0) {
-                millis[part.ordinal()][round] += (System.nanoTime() - begin) / 1e6;
-                cpuMillis[part.ordinal()][round] += (ProcessMeter.cpuNanos() - cpuBegin) / 1e6;
-            }
-            begin();
-        }
-
-        double mean(Part part) {
-            return trimmedMean(millis[part.ordinal()]);
-        }
-
-        double cpuMean(Part part) {
-            return trimmedMean(cpuMillis[part.ordinal()]);
-        }
-
-        private static double trimmedMean(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            int cut = (int) (TRIM * sorted.length);
-            return Arrays.stream(sorted, cut, sorted.length - cut).average().orElseThrow();
-        }
-    }
-
-    /** A product of two square matrices, as large as makes a device show what it can do. */
-    private static final class Product implements AutoCloseable {
-        private static final int CPU_SIZE = 1024;
-        private static final int GPU_SIZE = 8192;
-
-        private final NDManager manager;
-        private final int size;
-        private final NDArray matrix;
-
-        Product(NDManager parent, Precision precision) {
-            manager = parent.newSubManager();
-            size = parent.getDevice().isGpu() ? GPU_SIZE : CPU_SIZE;
-            matrix = TorchOps.cast(manager.ones(new Shape(size, size)), precision);
-        }
-
-        void run() {
-            matrix.matMul(matrix).close();
-        }
-
-        double operations() {
-            return 2 * Math.pow(size, 3);
-        }
-
-        @Override
-        public void close() {
-            manager.close();
         }
     }
 }
