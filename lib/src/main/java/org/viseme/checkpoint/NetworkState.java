@@ -9,6 +9,8 @@ import org.viseme.torch.TorchOps;
 
 /** Copies between the arrays of a living network and a {@link StateDict}. */
 public final class NetworkState {
+    private static final String BATCH_COUNT = ".num_batches_tracked";
+
     private NetworkState() {}
 
     /** A copy of arrays, by name, as 32-bit tensors. */
@@ -32,6 +34,22 @@ public final class NetworkState {
         arrays.forEach((name, array) -> shapes.put(name, array.getShape().getShape()));
         StateDict.compare(shapes, state).orThrow(source);
         arrays.forEach((name, array) -> fill(array, state.get(name)));
+    }
+
+    /**
+     * A state with the counts of batches that batch norms have in PyTorch since 0.4.1: files from before lack them, and
+     * nothing reads them.
+     *
+     * @param shapes the names and shapes that are needed
+     */
+    public static StateDict withBatchCounts(StateDict state, Map<String, long[]> shapes) {
+        StateDict complete = new StateDict().putAll(state);
+        shapes.forEach((name, shape) -> {
+            if (name.endsWith(BATCH_COUNT) && !state.contains(name)) {
+                complete.put(name, TensorData.of(new float[1], shape));
+            }
+        });
+        return complete;
     }
 
     private static void fill(NDArray array, TensorData tensor) {

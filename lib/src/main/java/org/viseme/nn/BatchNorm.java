@@ -18,8 +18,17 @@ public final class BatchNorm extends Layer {
     private final Parameter bias;
     private final Parameter mean;
     private final Parameter variance;
+    private final double epsilon;
 
     public BatchNorm(int channels) {
+        this(channels, EPSILON);
+    }
+
+    /**
+     * @param epsilon what is added to the variance
+     */
+    public BatchNorm(int channels, double epsilon) {
+        this.epsilon = epsilon;
         weight = addWeight("weight", Initial.constant(1), channels);
         bias = addWeight("bias", Initial.constant(0), channels);
         mean = addBuffer("running_mean", Initial.constant(0), channels);
@@ -29,14 +38,18 @@ public final class BatchNorm extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        TorchScript script = TorchScript.of(List.of("x", "g", "s", "m", "v"), "return " + script("x", pass));
+        TorchScript script = TorchScript.of(List.of("x", "g", "s", "m", "v"), "return " + script("x", pass, epsilon));
         return new NDList(script.apply(inputs.singletonOrThrow(), scale(), shift(), mean(), variance()));
     }
 
     /** The TorchScript expression that normalises another one with the arrays g, s, m and v. */
     static String script(String expression, Pass pass) {
+        return script(expression, pass, EPSILON);
+    }
+
+    private static String script(String expression, Pass pass, double epsilon) {
         return "torch.batch_norm(%s, g, s, m, v, %s, 0.1, %s, True)"
-                .formatted(expression, pass.training() ? "True" : "False", EPSILON);
+                .formatted(expression, pass.training() ? "True" : "False", epsilon);
     }
 
     NDArray scale() {

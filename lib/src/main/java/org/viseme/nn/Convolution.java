@@ -10,8 +10,8 @@ import org.viseme.torch.Precision;
 import org.viseme.torch.TorchScript;
 
 /**
- * A convolution over pictures or videos, transposed or not, with a bias: {@code weight} and {@code bias}, started as
- * PyTorch starts them.
+ * A convolution over pictures or videos, transposed or not: {@code weight} and, unless it is left out, {@code bias},
+ * started as PyTorch starts them.
  */
 public final class Convolution extends Layer {
     /** He et al., "Delving deep into rectifiers" (2015), equation 10, for a uniform distribution. */
@@ -83,7 +83,11 @@ public final class Convolution extends Layer {
 
         /** The TorchScript expression that convolves {@code x} with {@code w} and {@code b}. */
         String script(Precision precision) {
-            String operands = precision.cast("x") + ", " + precision.cast("w") + ", " + precision.cast("b");
+            return script(precision, precision.cast("b"));
+        }
+
+        private String script(Precision precision, String bias) {
+            String operands = precision.cast("x") + ", " + precision.cast("w") + ", " + bias;
             String step = window.stride() + ", " + window.padding();
             List<Integer> dilation = Window.all(window.axes(), 1);
             return transposed
@@ -99,24 +103,37 @@ public final class Convolution extends Layer {
         this(geometry, 1);
     }
 
+    /** Without a bias, where a norm follows that has one. */
+    public static Convolution withoutBias(Geometry geometry) {
+        return new Convolution(geometry, 1, false);
+    }
+
     /**
      * @param gain how much larger than PyTorch's the weights are in the beginning, which keeps a third of the variance;
      *     {@link #RECTIFIED} keeps a signal's size through a rectifier
      */
     Convolution(Geometry geometry, double gain) {
+        this(geometry, gain, true);
+    }
+
+    private Convolution(Geometry geometry, double gain, boolean biased) {
         this.geometry = geometry;
         long[] shape = geometry.weightShape();
         // PyTorch counts the fan-in along the second axis, for transposed convolutions too.
         double fanIn = LongStream.of(shape).skip(1).reduce(1, (a, b) -> a * b);
         double bound = 1 / Math.sqrt(fanIn);
         weight = addWeight("weight", Initial.uniform(gain * bound), shape);
-        bias = addWeight("bias", Initial.uniform(bound), geometry.out);
+        bias = biased ? addWeight("bias", Initial.uniform(bound), geometry.out) : null;
     }
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
         NDArray x = inputs.singletonOrThrow();
         pass.multiplyAdds().accept(geometry.multiplyAdds(x.getShape()));
+        if (bias == null) {
+            String body = "return " + geometry.script(pass.precision(), "None");
+            return new NDList(TorchScript.of(List.of("x", "w"), body).apply(x, weight()));
+        }
         TorchScript script = TorchScript.of(List.of("x", "w", "b"), "return " + geometry.script(pass.precision()));
         return new NDList(script.apply(x, weight(), bias()));
     }

@@ -27,4 +27,21 @@ public final class Stack extends Layer {
     public NDArray forward(NDArray input, Pass pass) {
         return forward(new NDList(input), pass).singletonOrThrow();
     }
+
+    /**
+     * What some of the layers put out; layers behind the last of them are not run.
+     *
+     * @param places their numbers, rising
+     */
+    public NDList outputs(NDArray input, Pass pass, List<Integer> places) {
+        NDList outputs = new NDList();
+        NDList flow = new NDList(input);
+        for (int i = 0; i <= places.getLast(); i++) {
+            flow = layers.get(i).forward(flow, pass);
+            if (places.contains(i)) {
+                outputs.add(flow.singletonOrThrow());
+            }
+        }
+        return outputs;
+    }
 }

@@ -15,14 +15,15 @@ import org.viseme.checkpoint.TensorData;
  *
  * @param manifest names, shapes, ranges and tolerances
  * @param expected the reference's results by name
+ * @param folder where it was read from
  */
-public record Fixture(JsonNode manifest, Map<String, TensorData> expected) {
+public record Fixture(JsonNode manifest, Map<String, TensorData> expected, Path folder) {
     /** Reads {@code NAME.json} and the {@code NAME.npz} beside it. */
     public static Fixture read(Path json) {
         String name = json.getFileName().toString();
         Path arrays = json.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".npz");
         try {
-            return new Fixture(new ObjectMapper().readTree(json.toFile()), Npz.read(arrays));
+            return new Fixture(new ObjectMapper().readTree(json.toFile()), Npz.read(arrays), arrays.getParent());
         } catch (IOException e) {
             throw new VisemeException(json.toString(), "cannot be read", "fetch the fixtures again", e);
         }

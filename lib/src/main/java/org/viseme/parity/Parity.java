@@ -12,16 +12,21 @@ import org.viseme.VisemeException;
 
 /** All fixtures of a folder. */
 public final class Parity {
-    private static final Map<String, ParityCase> CASES = Map.of(
-            "wav2lip_generator", Wav2LipParity::generator,
-            "wav2lip_generator_grad", Wav2LipParity::gradients,
-            "wav2lip_disc_qual", Wav2LipParity::discriminator,
-            "wav2lip_mel", MelParity::mel,
-            "avhubert_logfbank", FilterBankParity::logFilterBank,
-            "syncnet_mfcc", FilterBankParity::mfcc,
-            "wav2lip_syncnet_color", SyncNetParity::expert,
-            "syncnet_v2", SyncNetParity::embeddings,
-            "syncnet_confidence", SyncNetParity::confidence);
+    private static final Map<String, ParityCase> CASES = Map.ofEntries(
+            Map.entry("wav2lip_generator", Wav2LipParity::generator),
+            Map.entry("wav2lip_generator_grad", Wav2LipParity::gradients),
+            Map.entry("wav2lip_disc_qual", Wav2LipParity::discriminator),
+            Map.entry("wav2lip_mel", MelParity::mel),
+            Map.entry("avhubert_logfbank", FilterBankParity::logFilterBank),
+            Map.entry("syncnet_mfcc", FilterBankParity::mfcc),
+            Map.entry("wav2lip_syncnet_color", SyncNetParity::expert),
+            Map.entry("syncnet_v2", SyncNetParity::embeddings),
+            Map.entry("syncnet_confidence", SyncNetParity::confidence),
+            Map.entry("image_metrics", PictureParity::metrics),
+            Map.entry("lpips_alex", PictureParity::lpipsAlex),
+            Map.entry("lpips_vgg", PictureParity::lpipsVgg),
+            Map.entry("fid_inception", PictureParity::inception),
+            Map.entry("frechet_distance", PictureParity::frechet));
 
     private Parity() {}
 

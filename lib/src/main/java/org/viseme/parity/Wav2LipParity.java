@@ -186,14 +186,19 @@ final class Wav2LipParity {
         return sum;
     }
 
-    /** Makes a network of the fixture's state, whose names have to come in the same order. */
+    /** Makes a network of the fixture's state, see {@link #load}. */
     static void fill(Layer network, Fixture fixture, NDManager manager) {
+        network.initialize(manager, 0);
+        load(network, fixture);
+    }
+
+    /** Fills a network with the fixture's state, whose names have to come in the same order. */
+    static void load(Layer network, Fixture fixture) {
         StateDict state = fixture.state();
         if (!List.copyOf(network.stateShapes().keySet()).equals(List.copyOf(state.names()))) {
             StateDict.compare(network.stateShapes(), state).orThrow(fixture.name());
             throw new IllegalStateException("the names of the state are in another order: " + fixture.name());
         }
-        network.initialize(manager, 0);
         NetworkState.load(network.state(), state, fixture.name());
     }
 

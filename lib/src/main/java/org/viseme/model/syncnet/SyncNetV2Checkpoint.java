@@ -6,13 +6,11 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
-import org.viseme.checkpoint.TensorData;
 
 /** {@link SyncNetV2} from files and to files; the published {@code syncnet_v2.model} is a map from names to tensors. */
 public final class SyncNetV2Checkpoint {
     private static final String CONFIG = "{\"model\":\"syncnet_v2\"}";
     private static final String FIRST_WEIGHT = "netcnnlip.0.weight";
-    private static final String BATCH_COUNT = ".num_batches_tracked";
 
     private SyncNetV2Checkpoint() {}
 
@@ -37,21 +35,10 @@ public final class SyncNetV2Checkpoint {
                     "use the file syncnet_v2.model that the authors of SyncNet publish");
         }
         SyncNetV2 network = new SyncNetV2();
-        StateDict state = withBatchCounts(checkpoint.state(), network);
+        StateDict state = NetworkState.withBatchCounts(checkpoint.state(), network.stateShapes());
         StateDict.compare(network.stateShapes(), state).orThrow(source.toString());
         network.initialize(manager, 0);
         NetworkState.load(network.state(), state, source.toString());
         return network;
-    }
-
-    /** Norms counted no batches before PyTorch 0.4.1, so old files lack the counts, which nothing reads. */
-    private static StateDict withBatchCounts(StateDict state, SyncNetV2 network) {
-        StateDict complete = new StateDict().putAll(state);
-        network.stateShapes().forEach((name, shape) -> {
-            if (name.endsWith(BATCH_COUNT) && !state.contains(name)) {
-                complete.put(name, TensorData.of(new float[1], shape));
-            }
-        });
-        return complete;
     }
 }

@@ -1,0 +1,7 @@
+/**
+ * Networks that see pictures much as people do, trained by others on photographs and never changed here. {@link
+ * org.viseme.model.perceptual.Lpips} is a distance between two pictures, a metric as well as a loss; {@link
+ * org.viseme.model.perceptual.InceptionV3} gives the features of which FID compares the distributions. All of them see
+ * (batch, 3, height, width), red first, in 0..1, and scale it themselves.
+ */
+package org.viseme.model.perceptual;
