@@ -2,6 +2,7 @@ package org.viseme.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import org.viseme.model.Region;
 
 /** Mean absolute differences of pictures. */
 public final class L1 {

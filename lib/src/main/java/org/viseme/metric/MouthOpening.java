@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.viseme.VisemeException;
 import org.viseme.face.FaceChoice;
 import org.viseme.face.FaceCrop;
@@ -69,20 +68,8 @@ public record MouthOpening(double[] seconds, double[] opening) {
      * @param other openings at the same rate, in any unit
      */
     public double correlation(double[] other) {
-        int[] both = IntStream.range(0, Math.min(opening.length, other.length))
-                .filter(i -> !Double.isNaN(opening[i]) && !Double.isNaN(other[i]))
-                .toArray();
-        double mean = Arrays.stream(both).mapToDouble(i -> opening[i]).average().orElse(Double.NaN);
-        double otherMean =
-                Arrays.stream(both).mapToDouble(i -> other[i]).average().orElse(Double.NaN);
-        double product = 0;
-        double square = 0;
-        double otherSquare = 0;
-        for (int i : both) {
-            product += (opening[i] - mean) * (other[i] - otherMean);
-            square += (opening[i] - mean) * (opening[i] - mean);
-            otherSquare += (other[i] - otherMean) * (other[i] - otherMean);
-        }
-        return product / Math.sqrt(square * otherSquare);
+        int frames = Math.min(opening.length, other.length);
+        return Correlation.of(Arrays.copyOf(opening, frames), Arrays.copyOf(other, frames))
+                .pearson();
     }
 }

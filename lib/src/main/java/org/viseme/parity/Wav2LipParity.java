@@ -15,7 +15,7 @@ import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
 import org.viseme.loss.Adversarial;
 import org.viseme.loss.L1;
-import org.viseme.loss.Region;
+import org.viseme.model.Region;
 import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;

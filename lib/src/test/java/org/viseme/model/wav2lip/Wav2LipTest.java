@@ -22,7 +22,7 @@ import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.DType;
 import org.viseme.checkpoint.StateDict;
 import org.viseme.loss.L1;
-import org.viseme.loss.Region;
+import org.viseme.model.Region;
 import org.viseme.nn.Pass;
 import org.viseme.torch.FusedAdam;
 import org.viseme.torch.GradientScope;

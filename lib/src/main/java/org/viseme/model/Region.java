@@ -1,4 +1,4 @@
-package org.viseme.loss;
+package org.viseme.model;
 
 /**
  * A part of a face crop, as shares of its height and width.
