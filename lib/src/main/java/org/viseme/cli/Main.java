@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             SyncCommand.class,
             DiagnoseCommand.class,
+            TablesCommand.class,
             ConvertCommand.class,
             ParityCommand.class,
             BenchCommand.class,
