@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             SyncCommand.class,
             DiagnoseCommand.class,
             TablesCommand.class,
+            RateCommand.class,
             ConvertCommand.class,
             ParityCommand.class,
             BenchCommand.class,
