@@ -43,9 +43,14 @@ record CsvRow(TextLine line, List<String> names, List<String> fields) {
                 .toList();
     }
 
+    /** Whether the line has as many fields as the first line. */
+    boolean isWhole() {
+        return fields.size() == names.size();
+    }
+
     /** @throws VisemeException when the line has another number of fields than the first line */
     String get(String name) {
-        if (fields.size() != names.size()) {
+        if (!isWhole()) {
             throw line.problem(
                     "has " + fields.size() + " fields where the first line names " + names.size(),
                     "a field with a comma in it stands in quotation marks");

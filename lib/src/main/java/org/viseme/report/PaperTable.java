@@ -62,12 +62,20 @@ public record PaperTable(PublishedFigures.Key key, List<Column> columns, List<Ro
      * @param text the value as it is printed
      * @param low of the 95 % confidence interval; NaN where there is none
      * @param high of the 95 % confidence interval; NaN where there is none
+     * @param realText the real video's score on the same data as it is printed; empty where there is none
      * @param real the real video's score on the same data; NaN where it has none, for the real video itself, and where
      *     it was not measured
      * @param betterThanReal whether the score is better than a real video's
      */
     public record Cell(
-            String text, double value, double low, double high, double real, boolean betterThanReal, String note) {}
+            String text,
+            double value,
+            double low,
+            double high,
+            String realText,
+            double real,
+            boolean betterThanReal,
+            String note) {}
 
     /** A figure of either kind. */
     private record Figure(
@@ -136,6 +144,7 @@ public record PaperTable(PublishedFigures.Key key, List<Column> columns, List<Ro
                     value,
                     low,
                     high,
+                    real == null ? "" : real.text,
                     real == null ? Double.NaN : real.value,
                     real != null && column.measure().overArticulated(value, real.value),
                     note);
@@ -184,7 +193,9 @@ public record PaperTable(PublishedFigures.Key key, List<Column> columns, List<Ro
         List<Figure> background = Stream.concat(
                         figures.stream(), published.of(key.paper()).stream().map(Figure::of))
                 .toList();
+        // the real video has no score in some columns, so it cannot tell their order
         List<Column> columns = figures.stream()
+                .sorted(Comparator.comparing(Figure::isReal))
                 .map(Figure::column)
                 .distinct()
                 .sorted(Comparator.comparing(column -> !column.measure().isPublished(column.scorer())))
@@ -348,7 +359,7 @@ public record PaperTable(PublishedFigures.Key key, List<Column> columns, List<Ro
                         Double.isNaN(cell.low)
                                 ? null
                                 : "[%s, %s]".formatted(measure.text(cell.low), measure.text(cell.high)),
-                        Double.isNaN(cell.real) ? null : "(real " + measure.text(cell.real) + ")",
+                        cell.realText.isEmpty() ? null : "(real " + cell.realText + ")",
                         cell.betterThanReal ? MARK : null)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));

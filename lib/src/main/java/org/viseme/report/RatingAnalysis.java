@@ -161,7 +161,9 @@ public record RatingAnalysis(
         List<String> refused = new ArrayList<>();
         for (Path file : results) {
             try {
-                for (CsvRow row : CsvRow.rows(TextLine.read(file), file.toString(), COLUMNS)) {
+                List<CsvRow> rows = CsvRow.rows(TextLine.read(file), file.toString(), COLUMNS);
+                requireStudy(file, rows, key.study());
+                for (CsvRow row : rows) {
                     try {
                         read.add(answer(row, key));
                     } catch (VisemeException e) {
@@ -196,9 +198,21 @@ public record RatingAnalysis(
                 refused);
     }
 
+    /** One message for a whole file of another study. */
+    private static void requireStudy(Path file, List<CsvRow> rows, String study) {
+        if (!rows.isEmpty()
+                && rows.stream()
+                        .allMatch(row -> row.isWhole() && !row.get("study").equals(study))) {
+            throw new VisemeException(
+                    file.toString(),
+                    "answers the study " + rows.getFirst().get("study") + ", and the key is of the study " + study,
+                    "use the key.csv of its own study");
+        }
+    }
+
     private static Answer answer(CsvRow row, RatingKey key) {
         if (!row.get("study").equals(key.study())) {
-            throw row.problem("study", key.study() + " in this key; results of another study need their own key");
+            throw row.problem("study", key.study() + " in this key");
         }
         Trial trial = key.trials().get(row.get("trial"));
         if (trial == null) {

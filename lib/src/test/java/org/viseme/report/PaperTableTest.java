@@ -120,6 +120,16 @@ class PaperTableTest {
     }
 
     @Test
+    void columnsStandInThePapersOrder() {
+        PaperTable table = PaperTable.of(PUBLISHED, new Key("TalkLip", "1"), List.of());
+        assertEquals(
+                List.of("psnr-talklip ↑", "SSIM ↑", "LSE-C ↑", "ACC ↑", "WER1 ↓", "WER2 ↓", "PSNR ↑"),
+                table.columns().stream().map(Column::heading).toList());
+        // as the paper prints the real video's 6.88
+        assertTrue(new TablePage(List.of(table)).markdown().contains("7.28 (real 6.88) †"));
+    }
+
+    @Test
     void theSameMeasuredTwiceIsRefused() {
         List<MeasuredFigure> twice =
                 List.of(measured("mine", "LSE-D", "syncnet-v2", 7), measured("mine", "lse-d", "SyncNet v2", 8));

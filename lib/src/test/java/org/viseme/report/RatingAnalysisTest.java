@@ -172,6 +172,19 @@ class RatingAnalysisTest {
     }
 
     @Test
+    void aFileOfAnotherStudyIsToldInOneLine() {
+        Path other = file(
+                "b.csv",
+                score("b", "x", 1, 2).replace("abc", "def"),
+                score("b", "x", 2, 2).replace("abc", "def"));
+        RatingAnalysis analysis = analyse(file("a.csv", score("a", "x", 1, 2)), other);
+        assertEquals(
+                List.of(other + ": answers the study def, and the key is of the study abc; use the key.csv of its own"
+                        + " study"),
+                analysis.refused());
+    }
+
+    @Test
     void anAnswerGivenTwiceCountsOnceAndTheLaterOneCounts() {
         RatingAnalysis analysis = analyse(
                 file("late.csv", score("a", "x", 1, 5, "2030-01-02T00:00:00Z"), score("a", "x", 2, 3)),
