@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             SyncCommand.class,
             DiagnoseCommand.class,
+            TablesCommand.class,
+            RateCommand.class,
             ConvertCommand.class,
             ParityCommand.class,
             BenchCommand.class,
