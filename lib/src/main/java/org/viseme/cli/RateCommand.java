@@ -46,7 +46,7 @@ public final class RateCommand implements Runnable {
             description = {
                 "Writes DIR/raters/index.html, a page that works without network and server, and DIR/key.csv, which tells"
                         + " what is what and stays with you.",
-                "Videos of a clip have the same file name in each folder (mp4, m4v or webm)."
+                "Videos of a clip have the same file name in each folder (.mp4 or .m4v)."
             })
     static final class Make implements Callable<Integer> {
         @Spec

@@ -58,6 +58,15 @@ final class MediaSink implements AutoCloseable {
         return stream;
     }
 
+    /** A stream whose packets are {@linkplain #copy copied}. */
+    AVStream addStream(AVStream original) {
+        AVStream stream = avformat.avformat_new_stream(context, null);
+        Ffmpeg.require(avcodec.avcodec_parameters_copy(stream.codecpar(), original.codecpar()), "stream parameters");
+        stream.codecpar().codec_tag(0); // each container has its own
+        stream.time_base(original.time_base());
+        return stream;
+    }
+
     /** Begins the file, after all streams are there. */
     void begin(Map<String, String> metadata) {
         metadata.forEach((key, value) -> {
@@ -89,6 +98,15 @@ final class MediaSink implements AutoCloseable {
             check(avformat.av_interleaved_write_frame(context, packet));
             check(context.pb().error());
         }
+    }
+
+    /** Writes a packet of another file; it is empty afterwards. */
+    void copy(AVPacket original, AVStream from, AVStream to) {
+        avcodec.av_packet_rescale_ts(original, from.time_base(), to.time_base());
+        original.stream_index(to.index());
+        original.pos(-1);
+        check(avformat.av_interleaved_write_frame(context, original));
+        check(context.pb().error());
     }
 
     /** Writes the index and closes the file; only then is it known that all of it is on the disk. */

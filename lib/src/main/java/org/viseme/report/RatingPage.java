@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.viseme.AtomicFile;
 import org.viseme.ContentHash;
 import org.viseme.VisemeException;
+import org.viseme.media.BareCopy;
 import org.viseme.report.RatingKey.Kind;
 import org.viseme.report.RatingKey.Trial;
 
@@ -41,7 +42,8 @@ import org.viseme.report.RatingKey.Trial;
  * this rater's order from 1, {@code seconds} from the first sight of the trial to the answer, {@code watched} (share of
  * the video that had been seen by then, the lesser share of two) and {@code answered_at} (UTC).
  *
- * <p>What the file of a video says about its making, in its metadata for example, stays in it.
+ * <p>Videos are shown as they are encoded; what their files say beside that, such as the model's name in a comment, is left
+ * behind ({@link BareCopy}).
  *
  * @param title heading of the page
  * @param models folder of each model's videos; videos of a clip have the same file name, but for its ending
@@ -62,7 +64,7 @@ public record RatingPage(
     /** Browsers get slow with larger pages. */
     private static final long MAX_PAGE_BYTES = 256L << 20;
 
-    private static final List<String> ENDINGS = List.of(".mp4", ".m4v", ".webm");
+    private static final List<String> ENDINGS = List.of(".mp4", ".m4v");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Two models. */
@@ -80,11 +82,7 @@ public record RatingPage(
      */
     public record Made(Path page, Path key, int videos, int ratings, int pairs, List<String> leftOut) {}
 
-    private record Video(String name, String model, String clip, Path file) {
-        String type() {
-            return ending(file).equals(".webm") ? "video/webm" : "video/mp4";
-        }
-    }
+    private record Video(String name, String model, String clip, Path file) {}
 
     public RatingPage {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -134,7 +132,7 @@ public record RatingPage(
      * beside that folder, which does not.
      *
      * @throws VisemeException when folders have no clip in common, a video cannot be shown by browsers, nothing is asked,
-     *     or the page would be too large
+     *     the page would be too large, or the folder holds another study
      */
     public Made write(Path folder) {
         requireQuestions();
@@ -160,19 +158,14 @@ public record RatingPage(
         RatingKey key = new RatingKey(
                 study(videos),
                 trials.stream().collect(Collectors.toMap(Trial::id, trial -> trial, (a, b) -> a, TreeMap::new)));
-        Path raters = folder.resolve("raters");
-        Path page = raters.resolve("index.html");
+        Path keyFile = folder.resolve("key.csv");
+        requireUnused(keyFile, key);
+        Path page = folder.resolve("raters").resolve("index.html");
         writePage(page, key, videos);
-        key.write(folder.resolve("key.csv"));
+        key.write(keyFile);
         int compared =
                 (int) trials.stream().filter(trial -> trial.kind() == Kind.PAIR).count();
-        return new Made(
-                page,
-                folder.resolve("key.csv"),
-                videos.size(),
-                trials.size() - compared,
-                compared,
-                List.copyOf(leftOut));
+        return new Made(page, keyFile, videos.size(), trials.size() - compared, compared, List.copyOf(leftOut));
     }
 
     private void requireQuestions() {
@@ -197,6 +190,13 @@ public record RatingPage(
                     "the question intelligibility",
                     "needs what is said in the clips",
                     "give the texts, or do not ask it");
+        }
+    }
+
+    /** Without its key, the results of a study are worth nothing. */
+    private static void requireUnused(Path keyFile, RatingKey key) {
+        if (Files.exists(keyFile) && !RatingKey.read(keyFile).study().equals(key.study())) {
+            throw new VisemeException(keyFile.toString(), "is the key of another study", "choose another folder");
         }
     }
 
@@ -305,21 +305,22 @@ public record RatingPage(
                             .replace("{{title}}", Markup.escape(title))
                             .replace("{{study}}", studyJson(key)));
             for (Video video : byName) {
-                writeVideo(out, video, page.resolveSibling("media"));
+                writeVideo(out, video, besidePage ? page.resolveSibling("media") : page.getParent());
             }
             text(out, template.substring(split + "{{media}}".length()));
         });
     }
 
     private void writeVideo(OutputStream out, Video video, Path folder) throws IOException {
+        Path bare = folder.resolve(video.name + ".mp4");
+        BareCopy.write(video.file, bare);
         text(out, "<script>media[\"" + video.name + "\"] = \"");
         if (besidePage) {
-            String name = video.name + ending(video.file);
-            AtomicFile.write(folder.resolve(name), copy -> Files.copy(video.file, copy));
-            text(out, "media/" + name);
+            text(out, folder.getFileName() + "/" + bare.getFileName());
         } else {
-            text(out, "data:" + video.type() + ";base64,");
-            out.write(Base64.getEncoder().encode(Files.readAllBytes(video.file)));
+            text(out, "data:video/mp4;base64,");
+            out.write(Base64.getEncoder().encode(Files.readAllBytes(bare)));
+            Files.delete(bare);
         }
         text(out, "\";</script>\n");
     }

@@ -34,10 +34,14 @@ class RateCommandTest {
     }
 
     private Result make(String... more) throws IOException {
+        return make("study", more);
+    }
+
+    private Result make(String study, String[] more) throws IOException {
         Map<String, Path> models =
                 RatingVideos.write(folder, new String[] {"real video", "mine"}, new String[] {"one", "two"});
         List<String> arguments = new ArrayList<>(
-                List.of("rate", "make", "--out", folder.resolve("study").toString(), "--videos"));
+                List.of("rate", "make", "--out", folder.resolve(study).toString(), "--videos"));
         models.forEach((model, videos) -> arguments.add(model + "=" + videos));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
@@ -105,10 +109,13 @@ class RateCommandTest {
 
     @Test
     void comparisonsAndScoresCanBeChosen() throws IOException {
-        assertTrue(make("--no-pairs").out().contains("scores 4 and compares 0"));
-        assertTrue(make("--questions", "none").out().contains("scores 0 and compares 2"));
-        assertTrue(
-                make("--questions", "none", "--pairs", "mine:real video").out().contains("scores 0 and compares 2"));
+        assertTrue(made("a", "--no-pairs").contains("scores 4 and compares 0"));
+        assertTrue(made("b", "--questions", "none").contains("scores 0 and compares 2"));
+        assertTrue(made("c", "--pairs", "mine:real video").contains("scores 4 and compares 2"));
+    }
+
+    private String made(String study, String... more) throws IOException {
+        return make(study, more).out();
     }
 
     @Test
