@@ -52,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("org.viseme.metric..")
                 .layer("dub")
                 .definedBy("org.viseme.dub..")
+                .layer("evaluate")
+                .definedBy("org.viseme.evaluate..")
                 .layer("parity")
                 .definedBy("org.viseme.parity..")
                 .layer("report")
@@ -88,8 +90,22 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint", "media", "audio", "model", "loss", "metric")
                 .whereLayer("report")
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint", "model", "media", "audio", "face", "data", "metric")
+                .whereLayer("evaluate")
+                .mayOnlyAccessLayers(
+                        "torch",
+                        "nn",
+                        "checkpoint",
+                        "media",
+                        "audio",
+                        "face",
+                        "data",
+                        "model",
+                        "loss",
+                        "metric",
+                        "dub",
+                        "report")
                 .whereLayer("notebook")
-                .mayOnlyAccessLayers("media", "audio", "face", "data", "metric", "dub", "train", "report")
+                .mayOnlyAccessLayers("media", "audio", "face", "data", "metric", "dub", "train", "report", "evaluate")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(classes);

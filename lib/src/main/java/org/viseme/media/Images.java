@@ -1,5 +1,6 @@
 package org.viseme.media;
 
+import java.util.List;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -109,5 +110,26 @@ public final class Images {
             encoded.get(bytes);
             return bytes;
         }
+    }
+
+    /**
+     * Pictures of one size as one picture.
+     *
+     * @param rows as many pictures in each
+     */
+    public static RgbImage grid(List<List<RgbImage>> rows) {
+        RgbImage first = rows.getFirst().getFirst();
+        int columns = rows.getFirst().size();
+        RgbImage grid = RgbImage.black(columns * first.width(), rows.size() * first.height());
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < columns; column++) {
+                byte[] part = rows.get(row).get(column).bytes();
+                for (int y = 0; y < first.height(); y++) {
+                    int to = ((row * first.height() + y) * grid.width() + column * first.width()) * 3;
+                    System.arraycopy(part, y * first.width() * 3, grid.bytes(), to, first.width() * 3);
+                }
+            }
+        }
+        return grid;
     }
 }

@@ -85,19 +85,7 @@ public record SampleGrid(List<RgbImage> reference, List<RgbImage> drawn, List<Rg
 
     /** A column a frame: the reference, under it what was drawn, under it the truth. */
     RgbImage picture() {
-        int size = drawn.getFirst().width();
-        RgbImage picture = RgbImage.black(drawn.size() * size, ROWS * size);
-        List<List<RgbImage>> rows = List.of(reference, drawn, truth);
-        for (int row = 0; row < ROWS; row++) {
-            for (int column = 0; column < drawn.size(); column++) {
-                byte[] face = rows.get(row).get(column).bytes();
-                for (int y = 0; y < size; y++) {
-                    int to = ((row * size + y) * picture.width() + column * size) * 3;
-                    System.arraycopy(face, y * size * 3, picture.bytes(), to, size * 3);
-                }
-            }
-        }
-        return picture;
+        return Images.grid(List.of(reference, drawn, truth));
     }
 
     /** What {@link #picture} made. */

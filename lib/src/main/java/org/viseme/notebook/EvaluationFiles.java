@@ -1,0 +1,103 @@
+package org.viseme.notebook;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.viseme.AtomicFile;
+import org.viseme.dub.LipSynthesizer;
+import org.viseme.evaluate.Evaluation;
+import org.viseme.evaluate.Protocol;
+import org.viseme.media.Images;
+import org.viseme.media.RgbImage;
+import org.viseme.notebook.chart.Chart;
+import org.viseme.report.EvaluationReport;
+import org.viseme.report.EvaluationReport.Group;
+import org.viseme.report.MeasuredFigure;
+import org.viseme.report.Score;
+import tech.tablesaw.api.Table;
+
+/**
+ * An evaluation as files beside its {@code clips.csv}:
+ *
+ * <pre>
+ * summary.csv          means with their intervals
+ * comparisons.csv      every two models on the same clips, where there are several
+ * measured.csv         the same means as ./viseme tables reads them
+ * charts/*.png         each score over the clips; SSIM and PSNR against the sync distance
+ * strips/*.png         best and worst clip of each model by PSNR, or by sync distance where it is driven by another's sound
+ * </pre>
+ */
+public final class EvaluationFiles {
+    private static final int WIDTH = 760;
+    private static final int FRAMES = 10;
+
+    private EvaluationFiles() {}
+
+    /** Writes all of them; those that are there are replaced. */
+    public static void write(
+            EvaluationReport report,
+            Evaluation evaluation,
+            List<Evaluation.Model> models,
+            List<Protocol> protocols,
+            Path folder) {
+        table(report.summary(), folder.resolve("summary.csv"));
+        if (models.size() > 1) {
+            table(report.comparisons(), folder.resolve("comparisons.csv"));
+        }
+        MeasuredFigure.write(report.figures(), folder.resolve("measured.csv"));
+        List<Score> scores = EvaluationReport.clipScores(report.about());
+        for (Score score : scores) {
+            chart(EvaluationCharts.distribution(report, score), folder.resolve("charts"), score.heading());
+        }
+        scores.stream()
+                .filter(score -> score.metric().equals("sync distance"))
+                .findFirst()
+                .ifPresent(distance -> scores.stream()
+                        .filter(score -> List.of("PSNR", "SSIM").contains(score.metric()))
+                        .forEach(score -> chart(
+                                EvaluationCharts.against(report, distance, score),
+                                folder.resolve("charts"),
+                                score.metric() + " against sync distance")));
+        for (Evaluation.Model model : models) {
+            try (LipSynthesizer synthesizer = model.open().get()) {
+                for (Protocol protocol : protocols) {
+                    strips(report, evaluation, model, synthesizer, protocol, folder.resolve("strips"));
+                }
+            }
+        }
+    }
+
+    private static void strips(
+            EvaluationReport report,
+            Evaluation evaluation,
+            Evaluation.Model model,
+            LipSynthesizer synthesizer,
+            Protocol protocol,
+            Path folder) {
+        Score score = EvaluationCharts.score(report, protocol.ownSound() ? "PSNR" : "sync distance");
+        List<String> ranked = report.ranked(new Group(model.name(), protocol.toString()), score);
+        if (ranked.isEmpty()) {
+            return;
+        }
+        String name = model.name() + " " + protocol + " ";
+        picture(evaluation.strip(synthesizer, protocol, ranked.getFirst(), FRAMES).picture(), folder, name + "best");
+        picture(evaluation.strip(synthesizer, protocol, ranked.getLast(), FRAMES).picture(), folder, name + "worst");
+    }
+
+    private static void picture(RgbImage picture, Path folder, String name) {
+        Images.write(picture, folder.resolve(fileName(name)));
+    }
+
+    private static void chart(Chart chart, Path folder, String name) {
+        Images.write(
+                RgbImage.of(chart.draw(WIDTH, chart.height(), 2)), folder.resolve(fileName(name)));
+    }
+
+    private static String fileName(String name) {
+        return name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "") + ".png";
+    }
+
+    private static void table(Table table, Path file) {
+        AtomicFile.write(file, out -> out.write(table.write().toString("csv").getBytes(StandardCharsets.UTF_8)));
+    }
+}
