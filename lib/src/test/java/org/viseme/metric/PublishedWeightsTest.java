@@ -76,8 +76,8 @@ class PublishedWeightsTest {
         save(withClassifier(drawn()), BACKBONE);
         assertEquals(
                 "LPIPS (SqueezeNet) is left out: squeeze.pth not found; its authors publish it at "
-                        + "https://github.com/richzhang/PerceptualSimilarity/raw/master/lpips/weights/v0.1/squeeze.pth; "
-                        + "put it into " + folder,
+                        + "https://github.com/richzhang/PerceptualSimilarity/raw/master/lpips/weights/v0.1/squeeze.pth"
+                        + "; put it into " + folder,
                 PublishedWeights.LPIPS_SQUEEZE.missing(folder).orElseThrow());
     }
 
