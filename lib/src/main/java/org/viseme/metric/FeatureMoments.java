@@ -108,7 +108,7 @@ public final class FeatureMoments implements AutoCloseable {
         mean = joinedMean;
         factor = joinedFactor;
         count += others;
-        if (factor.getShape().get(0) > 2L * dimensions) {
+        if (heldRows() > 2L * dimensions) {
             shorten();
         }
     }
@@ -165,10 +165,15 @@ public final class FeatureMoments implements AutoCloseable {
 
     /** F, with no more rows than columns: F' F = (count - 1) covariance; owned by this object. */
     NDArray factor() {
-        if (factor.getShape().get(0) > dimensions) {
+        if (heldRows() > dimensions) {
             shorten();
         }
         return factor;
+    }
+
+    /** Rows of F as it is held, twice the dimensions at most. */
+    long heldRows() {
+        return factor.getShape().get(0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.viseme.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.DoubleBuffer;
@@ -25,33 +26,23 @@ public final class Ssim {
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
 
-    /** From local means of a, b, their squares and their product. The edge pixels are part of the mirror image beyond. */
-    private static final TorchScript MAP = TorchScript.of(List.of("a", "b", "k"), """
+    /** From local means of a, b, their squares and their product: sums over rows (u) and columns (v) with weights. */
+    private static final TorchScript MAP = TorchScript.of(List.of("a", "b", "u", "v"), """
             p = torch.to(a, 7)
             q = torch.to(b, 7)
             f = torch.stack([p, q, torch.mul(p, p), torch.mul(q, q), torch.mul(p, q)])
-            above = torch.flip(torch.narrow(f, 4, 0, %1$d), [4])
-            below = torch.flip(torch.narrow(f, 4, -%1$d, %1$d), [4])
-            y = torch.cat([above, f, below], 4)
-            left = torch.flip(torch.narrow(y, 5, 0, %1$d), [5])
-            right = torch.flip(torch.narrow(y, 5, -%1$d, %1$d), [5])
-            y = torch.cat([left, y, right], 5)
-            y = torch.unsqueeze(torch.flatten(y, 0, 3), 1)
-            y = torch.conv2d(y, torch.reshape(k, [1, 1, -1, 1]), None, [1, 1], [0, 0], [1, 1], 1)
-            y = torch.conv2d(y, torch.reshape(k, [1, 1, 1, -1]), None, [1, 1], [0, 0], [1, 1], 1)
-            y = torch.reshape_as(y, f)
+            y = torch.matmul(torch.matmul(u, f), torch.t(v))
             p = torch.select(y, 0, 0)
             q = torch.select(y, 0, 1)
             pq = torch.mul(p, q)
             squares = torch.add(torch.square(p), torch.square(q))
             covariance = torch.sub(torch.select(y, 0, 4), pq)
             variances = torch.sub(torch.add(torch.select(y, 0, 2), torch.select(y, 0, 3)), squares)
-            alike = torch.mul(torch.add(torch.mul(pq, 2), %2$s), torch.add(torch.mul(covariance, 2), %3$s))
-            return torch.div(alike, torch.mul(torch.add(squares, %2$s), torch.add(variances, %3$s)))
-            """.formatted(RADIUS, C1, C2));
+            alike = torch.mul(torch.add(torch.mul(pq, 2), %1$s), torch.add(torch.mul(covariance, 2), %2$s))
+            return torch.div(alike, torch.mul(torch.add(squares, %1$s), torch.add(variances, %2$s)))
+            """.formatted(C1, C2));
 
-    private static final TorchScript FRAMES =
-            TorchScript.of(List.of("m"), """
+    private static final TorchScript FRAMES = TorchScript.of(List.of("m"), """
             inner = torch.slice(torch.slice(m, 3, %1$d, -%1$d, 1), 4, %1$d, -%1$d, 1)
             return torch.to(torch.mean(inner, [1, 3, 4]), 6)
             """.formatted(RADIUS));
@@ -94,10 +85,24 @@ public final class Ssim {
                     "are too small for SSIM",
                     "measure frames of at least " + window + "x" + window + " pixels");
         }
-        try (NDArray kernel = Torch.create(
-                windows.getManager(), DoubleBuffer.wrap(gaussian()), new Shape(window), DataType.FLOAT64)) {
-            return MAP.apply(windows, truth, kernel);
+        try (NDArray rows = weights(windows.getManager(), (int) height);
+                NDArray columns = weights(windows.getManager(), (int) width)) {
+            return MAP.apply(windows, truth, rows, columns);
         }
+    }
+
+    /** (size, size): how much each pixel counts for the mean around each, along one axis with its mirror images. */
+    private static NDArray weights(NDManager manager, int size) {
+        double[] gaussian = gaussian();
+        double[] weights = new double[size * size];
+        for (int centre = 0; centre < size; centre++) {
+            for (int i = 0; i < gaussian.length; i++) {
+                int x = centre + i - RADIUS;
+                int mirrored = x < 0 ? -1 - x : Math.min(x, 2 * size - 1 - x);
+                weights[centre * size + mirrored] += gaussian[i];
+            }
+        }
+        return Torch.create(manager, DoubleBuffer.wrap(weights), new Shape(size, size), DataType.FLOAT64);
     }
 
     /** The weights along one side of a window; they sum to 1. */

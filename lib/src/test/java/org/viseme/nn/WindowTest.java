@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,61 @@ class WindowTest {
                 }
             }
         }
+    }
+
+    @Test
+    void anAverageLeavesOutWhatLiesBeyondTheEdges() {
+        NDArray x = numbers(1, 1, 3, 4);
+        NDArray y = run(new AveragePool(Window.of(3, 3).padding(1, 1)), x);
+        assertEquals(x.getShape(), y.getShape());
+        double corner =
+                x.getFloat(0, 0, 0, 0) + x.getFloat(0, 0, 0, 1) + x.getFloat(0, 0, 1, 0) + x.getFloat(0, 0, 1, 1);
+        assertEquals(corner / 4, y.getFloat(0, 0, 0, 0), 1e-6);
+        double inner = 0;
+        for (int i = 0; i < 9; i++) {
+            inner += x.getFloat(0, 0, i / 3, 1 + i % 3) / 9;
+        }
+        assertEquals(inner, y.getFloat(0, 0, 1, 2), 1e-6);
+    }
+
+    @Test
+    void partialWindowsAtTheFarEdgeArePooledOnRequest() {
+        NDArray x = numbers(1, 1, 6, 6);
+        Window window = Window.of(3, 3).stride(2, 2);
+        assertEquals(new Shape(1, 1, 2, 2), run(new MaxPool(window), x).getShape());
+        NDArray y = run(MaxPool.withPartialWindows(window), x);
+        assertEquals(new Shape(1, 1, 3, 3), y.getShape());
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int row = 4; row < 6; row++) {
+            for (int column = 4; column < 6; column++) {
+                largest = Math.max(largest, x.getFloat(0, 0, row, column));
+            }
+        }
+        assertEquals(largest, y.getFloat(0, 0, 2, 2));
+    }
+
+    @Test
+    void aConvolutionWithoutABiasIsTheOtherLessItsBias() {
+        Geometry geometry = Geometry.of(2, 3, 3, 1, 1);
+        Convolution biased = new Convolution(geometry);
+        Convolution layer = Convolution.withoutBias(geometry);
+        biased.initialize(manager, 5);
+        layer.initialize(manager, 5);
+        assertEquals(List.of("weight"), List.copyOf(layer.state().keySet()));
+        NDArray x = numbers(1, 2, 4, 5);
+        NDArray bias = biased.state().get("bias").reshape(1, 3, 1, 1);
+        assertArrayEquals(run(biased, x).sub(bias).toFloatArray(), run(layer, x).toFloatArray(), 1e-6f);
+    }
+
+    @Test
+    void aStackHandsOutTheLayersThatAreAskedFor() {
+        Stack stack = new Stack(new Linear(3, 2), new Relu(), new Linear(2, 4));
+        stack.initialize(manager, 6);
+        NDArray x = numbers(2, 3);
+        NDList outputs = stack.outputs(x, Pass.INFERENCE, List.of(1, 2));
+        assertEquals(new Shape(2, 2), outputs.get(0).getShape());
+        assertArrayEquals(run(stack, x).toFloatArray(), outputs.get(1).toFloatArray());
+        assertEquals(1, stack.outputs(x, Pass.INFERENCE, List.of(0)).size());
     }
 
     @Test

@@ -17,10 +17,10 @@ import org.viseme.torch.TorchScript;
  * to unit length along their channels; their squared differences are weighted by channel, averaged over the picture and
  * summed over the maps. 0 for equal pictures; lower is better.
  *
- * <p>Works as a loss too: freeze the network ({@link #setTrainable}) and the gradient goes to the pictures alone, and
- * is finite where a map is zero. The published scaling of pictures in -1..1 is that of {@link Backbone} in 0..1, to the
- * last digit. Arrays of the backbone are named {@code net.features.N...}, the weights of the channels {@code
- * linN.model.1.weight} as in the published files, which hold only these.
+ * <p>Works as a loss too: freeze the network ({@link #setTrainable}) and the gradient goes to the pictures alone. The
+ * published scaling of pictures in -1..1 is that of {@link Backbone} in 0..1, to the last digit. Arrays of the backbone
+ * are named {@code net.features.N...}, the weights of the channels {@code linN.model.1.weight} as in the published
+ * files, which hold only these.
  */
 public final class Lpips extends Layer {
     private final Backbone backbone;
@@ -84,7 +84,6 @@ public final class Lpips extends Layer {
 
     /** The weighted squared difference of two maps. */
     private static final class Comparison extends Layer {
-        /** The gradient of this norm is 0 where a map is 0; that of a root of squares would not be a number. */
         private static final String UNIT =
                 "torch.div(%1$s, torch.add(torch.linalg_vector_norm(%1$s, 2, [1], True), 1e-10))";
 
