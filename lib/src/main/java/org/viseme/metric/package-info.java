@@ -1,7 +1,7 @@
 /**
  * What is measured on videos; one class a metric. {@link org.viseme.metric.MouthOpening}, {@link
- * org.viseme.metric.TemporalConsistency}, {@link org.viseme.metric.Leakage} and {@link org.viseme.metric.WordErrors} need
- * no model; {@link org.viseme.metric.SyncNetScorer} needs the published SyncNet; {@link
+ * org.viseme.metric.TemporalConsistency}, {@link org.viseme.metric.Leakage} and {@link org.viseme.metric.WordErrors}
+ * need no model; {@link org.viseme.metric.SyncNetScorer} needs the published SyncNet; {@link
  * org.viseme.metric.LandmarkDistance} and {@link org.viseme.metric.IdentitySimilarity} need files that users bring.
  *
  * <p>Figures over clips come with an {@link org.viseme.metric.Interval}: read {@link org.viseme.metric.Bootstrap}, then
