@@ -12,9 +12,9 @@ import org.viseme.media.RgbImage;
 
 /**
  * A network for faces of 112 x 112 pixels by OpenCV's own reader, from a file that the user brings, such as {@code
- * face_recognition_sface_2021dec.onnx} of the OpenCV model zoo (SFace, Zhong et al. 2021). With landmarks, eyes, nose and
- * corners of the mouth are laid where such networks expect them; without, the box is shrunk to the square, which is good
- * enough to compare two versions of one frame.
+ * face_recognition_sface_2021dec.onnx} of the OpenCV model zoo (SFace, Zhong et al. 2021). With landmarks, eyes, nose
+ * and corners of the mouth are laid where such networks expect them; without, the box is shrunk to the square, which is
+ * good enough to compare two versions of one frame.
  */
 public final class OnnxFaceRecogniser implements FaceRecogniser {
     private static final int SIZE = 112;

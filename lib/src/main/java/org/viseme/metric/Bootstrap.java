@@ -112,7 +112,9 @@ public record Bootstrap(int resamples, double level, long seed) {
 
     private static double corrected(double share, double bias, double acceleration) {
         double shifted = bias + NORMAL.inverseCumulativeProbability(share);
-        return NORMAL.cumulativeProbability(bias + shifted / (1 - acceleration * shifted));
+        // An acceleration is at most 1/6, so that only ends far out reach the pole.
+        double stretch = Math.max(1e-9, 1 - acceleration * shifted);
+        return NORMAL.cumulativeProbability(bias + shifted / stretch);
     }
 
     private static double quantile(double[] sorted, double share) {

@@ -29,8 +29,8 @@ public final class IdentitySimilarity {
      * @param real real frame
      * @param generated the same frame with the generated face, as large
      * @param box where the face lies in both
-     * @param landmarks points of the real face, by which both are laid upright, so that the pictures are compared and not
-     *     their landmarks; or {@link Landmarks#NONE}
+     * @param landmarks points of the real face, by which both are laid upright, so that the pictures are compared and
+     *     not their landmarks; or {@link Landmarks#NONE}
      */
     public void add(FaceRecogniser recogniser, RgbImage real, RgbImage generated, Box box, Landmarks landmarks) {
         add(recogniser.embed(real, box, landmarks), recogniser.embed(generated, box, landmarks));

@@ -9,16 +9,17 @@ import org.viseme.media.RgbImage;
 
 /**
  * LMD: the mean Euclidean distance of the twenty points of the lips between real and generated frames, over points and
- * frames (Chen et al. 2018, "Lip Movements Generation at a Glance"; AV-CAT's table 1); 0 and more, lower is better.
+ * frames, as AV-CAT (Sun et al. 2022, table 1) takes it over from Chen et al. (2019) and Zhou et al. (2021); 0 and
+ * more, lower is better.
  *
- * <p>{@link #pixels} takes the points where they are, so that it depends on the size of the pictures; AV-CAT's faces are
- * 256 pixels wide. {@link #calibratedPixels} lays the mean points of the lips on each other first, as Chen et al. do, and
- * so compares shapes alone. {@link #normalised} divides each frame's distance by that of the outer corners of the real
- * eyes, as errors of landmarks are (iBUG 300-W), and can be compared between sizes. AV-CAT says only that it measures
- * around the mouth.
+ * <p>AV-CAT says only that it measures around the mouth, so there are three figures. {@link #pixels} takes the points
+ * where they are and depends on the size of the pictures; AV-CAT's faces are 256 pixels wide. {@link #calibratedPixels}
+ * lays the mean points of both mouths on each other first and so compares shapes alone. {@link #normalised} divides
+ * each frame's distance by that of the outer corners of the real eyes, as errors of landmarks are (iBUG 300-W), and can
+ * be compared between sizes.
  *
- * <p>Frames on which either face has no landmarks count in {@link #missing} and nowhere else. All figures are NaN without
- * a measured frame. One object takes the frames of one clip; {@link #addAll} collects clips.
+ * <p>Frames on which either face has no landmarks count in {@link #missing} and nowhere else. All figures are NaN
+ * without a measured frame. One object takes the frames of one clip; {@link #addAll} collects clips.
  */
 public final class LandmarkDistance {
     /** For reports of users who bring no landmark model. */

@@ -4,13 +4,13 @@ import org.viseme.media.RgbImage;
 
 /**
  * Whether a generated mouth moves while the sound that drives it is silent, which it can only have from the pictures it
- * was given. Motion from a frame to the next is the mean absolute difference of the pixels of the mouth's region ({@link
- * org.viseme.model.Region#MOUTH}), 0 to 1; it counts as silent when both frames lie in a {@link Pauses pause} of the
- * driving sound, and as heard when both have sound. All figures are NaN where no such frames were added.
+ * was given. Motion from a frame to the next is the mean absolute difference of the pixels of the mouth's region
+ * ({@link org.viseme.model.Region#MOUTH}), 0 to 1; it counts as silent when both frames lie in a {@link Pauses pause}
+ * of the driving sound, and as heard when both have sound. All figures are NaN where no such frames were added.
  *
  * <p>A video moves a little in pauses as well, by its head and its grain: what is generated is compared with the real
- * video ({@link #share}). Driven by its own sound, the real mouth rests in pauses and marks what is no leakage; driven by
- * another one's, it goes on speaking, and the share is how much of that comes through.
+ * video ({@link #share}). Driven by its own sound, the real mouth rests in pauses and marks what is no leakage; driven
+ * by another one's, it goes on speaking, and the share is how much of that comes through.
  *
  * <p>One object takes the frames of one clip; {@link #addAll} collects clips.
  */
@@ -37,7 +37,8 @@ public final class Leakage {
     /**
      * The next frame of both videos.
      *
-     * @param nextReal face of the real video, by the convention of {@link org.viseme.face.Box}; kept until the next frame
+     * @param nextReal face of the real video, by the convention of {@link org.viseme.face.Box}; kept until the next
+     *     frame
      * @param nextGenerated generated face, as large; kept as well
      */
     public void add(RgbImage nextReal, RgbImage nextGenerated) {
@@ -96,8 +97,8 @@ public final class Leakage {
     }
 
     /**
-     * Motion in silence as a share of the motion with sound, 0 and more: 0 is a mouth that rests, 1 one that does not mind
-     * the sound; infinite where it moves in silence only.
+     * Motion in silence as a share of the motion with sound, 0 and more: 0 is a mouth that rests, 1 one that does not
+     * mind the sound; infinite where it moves in silence only.
      */
     public double ratio() {
         return silentMotion() / heardMotion();

@@ -1,6 +1,6 @@
 package org.viseme.metric;
 
-/** Mean and standard deviation of numbers that come one after the other (Welford 1962; Chan, Golub and LeVeque 1979). */
+/** Mean and standard deviation of numbers that come one by one (Welford 1962; Chan, Golub and LeVeque 1979). */
 final class Moments {
     private long count;
     private double mean;

@@ -3,8 +3,8 @@ package org.viseme.metric;
 import org.apache.commons.math3.special.Beta;
 
 /**
- * Whether one of two models is better on more clips than chance would have it (Arbuthnott 1710): if neither were better,
- * each clip would fall to either with probability 1/2. Asks nothing of the size of the differences.
+ * Whether one of two models is better on more clips than chance would have it (Arbuthnott 1710): if neither were
+ * better, each clip would fall to either with probability 1/2. Asks nothing of the size of the differences.
  */
 public final class SignTest {
     private SignTest() {}

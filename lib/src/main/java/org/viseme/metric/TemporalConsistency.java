@@ -19,7 +19,8 @@ public final class TemporalConsistency {
     /**
      * The next frame of both videos.
      *
-     * @param nextReal face of the real video, by the convention of {@link org.viseme.face.Box}; kept until the next frame
+     * @param nextReal face of the real video, by the convention of {@link org.viseme.face.Box}; kept until the next
+     *     frame
      * @param nextGenerated generated face, as large; kept as well
      */
     public void add(RgbImage nextReal, RgbImage nextGenerated) {
@@ -62,7 +63,7 @@ public final class TemporalConsistency {
         return original.deviation();
     }
 
-    /** The generated mean over the original's, 0 and more; NaN where both are frozen, infinite where the original is. */
+    /** The generated mean over the original's, 0 and more; infinite where only the original is frozen, NaN for both. */
     public double ratio() {
         return mean() / realMean();
     }

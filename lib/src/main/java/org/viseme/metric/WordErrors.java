@@ -43,8 +43,8 @@ public record WordErrors(int clips, int right, EditCounts words, EditCounts char
 
     /**
      * A text as it is compared: compatible forms of Unicode united (NFKC), small letters, the marks that stand for an
-     * apostrophe as {@code '}, which stays inside words ({@code it's}) and goes elsewhere; all else that is neither letter
-     * nor digit, hyphens too, parts words; one blank between words. Numbers are not spelt out.
+     * apostrophe as {@code '}, which stays inside words ({@code it's}) and goes elsewhere; all else that is neither
+     * letter nor digit, hyphens too, parts words; one blank between words. Numbers are not spelt out.
      */
     public static String normalised(String text) {
         String united = Normalizer.normalize(APOSTROPHES.matcher(text).replaceAll("'"), Normalizer.Form.NFKC);
@@ -77,9 +77,9 @@ public record WordErrors(int clips, int right, EditCounts words, EditCounts char
     }
 
     /**
-     * ACC: the share of clips that were understood without an error, 0 to 1; higher is better; NaN of no clip. On clips of
-     * one word each, such as LRW's, the word accuracy of a classifier as TalkLip's table has it. It is not 1 less the
-     * {@link #wordErrorRate}, which others call word accuracy and which can lie below 0.
+     * ACC: the share of clips that were understood without an error, 0 to 1; higher is better; NaN of no clip. On clips
+     * of one word each, such as LRW's, the word accuracy of a classifier as TalkLip's table has it. It is not 1 less
+     * the {@link #wordErrorRate}, which others call word accuracy and which can lie below 0.
      */
     public double accuracy() {
         return clips == 0 ? Double.NaN : right / (double) clips;
@@ -89,7 +89,8 @@ public record WordErrors(int clips, int right, EditCounts words, EditCounts char
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "WER %.1f %%, CER %.1f %%, ACC %.1f %% of %,d clips (%,d words: %,d substituted, %,d deleted, %,d inserted)",
+                "WER %.1f %%, CER %.1f %%, ACC %.1f %% of %,d clips"
+                        + " (%,d words: %,d substituted, %,d deleted, %,d inserted)",
                 100 * wordErrorRate(),
                 100 * characterErrorRate(),
                 100 * accuracy(),

@@ -71,6 +71,15 @@ class BootstrapTest {
     }
 
     @Test
+    void endsFarOutStayAmongTheDraws() {
+        double[] values = new double[40];
+        values[7] = 100;
+        Interval interval = new Bootstrap(2000, 0.9999999, 0).mean(values);
+        assertEquals(0, interval.low());
+        assertTrue(interval.high() >= 15 && interval.high() <= 100, interval.toString());
+    }
+
+    @Test
     void theSameSeedGivesTheSameInterval() {
         double[] values = normal(new Random(4), 20);
         assertEquals(new Bootstrap(500, 0.9, 7).mean(values), new Bootstrap(500, 0.9, 7).mean(values));
