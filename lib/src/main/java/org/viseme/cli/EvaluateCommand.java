@@ -1,12 +1,10 @@
 package org.viseme.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,8 +75,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--expert",
             paramLabel = "NAME|FILE",
             defaultValue = "default",
-            description = "sync expert that says how well lips and sound fit; repeat it for several, or none (default: the"
-                    + " one that ships)")
+            description =
+                    "sync expert that says how well lips and sound fit; repeat it for several, or none (default: the"
+                            + " one that ships)")
     private List<String> experts;
 
     @Option(names = "--landmarks", paramLabel = "facemark:FILE", description = "finder of 68 landmarks, for LMD")
@@ -96,8 +95,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "folder for tables, charts and pictures; an evaluation that was stopped goes on there (default:"
-                    + " out/evaluation, begun anew)")
+            description =
+                    "folder for tables, charts and pictures; an evaluation that was stopped goes on there (default:"
+                            + " out/evaluation, begun anew)")
     private Path out;
 
     @Option(

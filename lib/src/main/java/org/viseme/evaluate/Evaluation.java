@@ -3,7 +3,6 @@ package org.viseme.evaluate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,7 +22,6 @@ import org.viseme.report.EvaluationReport;
 import org.viseme.report.EvaluationReport.About;
 import org.viseme.report.EvaluationReport.Group;
 import org.viseme.report.MeasuredFigure;
-import org.viseme.report.Score;
 
 /**
  * Lets models speak clips that they were not trained on, and has all {@link Judges} look at every clip. A line is written
@@ -150,16 +148,16 @@ public final class Evaluation {
             progress.done(group + ", " + entry.id());
         }
         pool.ifPresent(fid -> {
-            double distance =
-                    fid.distance(features, "real", clips.stream().map(ClipEntry::id).toList());
-            log.add(new EvaluationReport.Pooled(
-                    group.model(), group.protocol(), FidPool.SCORE.heading(), distance));
+            double distance = fid.distance(
+                    features, "real", clips.stream().map(ClipEntry::id).toList());
+            log.add(new EvaluationReport.Pooled(group.model(), group.protocol(), FidPool.SCORE.heading(), distance));
         });
     }
 
     private List<ClipEntry> missing(EvaluationReport report, Group group) {
         Set<String> done = report.clips().stream()
-                .filter(clip -> clip.model().equals(group.model()) && clip.protocol().equals(group.protocol()))
+                .filter(clip ->
+                        clip.model().equals(group.model()) && clip.protocol().equals(group.protocol()))
                 .map(ClipScores::clip)
                 .collect(Collectors.toSet());
         return clips.stream().filter(clip -> !done.contains(clip.id())).toList();
@@ -177,7 +175,8 @@ public final class Evaluation {
     /** The clip as a model speaks it. */
     DrawnClip draw(LipSynthesizer model, Protocol protocol, ClipEntry entry) {
         PreparedClip clip = store.read(entry);
-        Waveform sound = protocol.ownSound() ? clip.sound() : store.read(other(entry)).sound();
+        Waveform sound =
+                protocol.ownSound() ? clip.sound() : store.read(other(entry)).sound();
         int first = protocol.firstFrame() ? 1 : 0;
         int heard = (int) Math.floor(sound.seconds() * ClipMedia.FPS + 0.5);
         int end = Math.min(clip.frames(), Math.max(first + 1, heard));
@@ -187,8 +186,7 @@ public final class Evaluation {
             List<LipSynthesizer.Request> requests = new ArrayList<>();
             for (int frame = from; frame < Math.min(from + BATCH, end); frame++) {
                 RgbImage target = sized(clip.crops().get(frame), model.cropSize());
-                RgbImage reference =
-                        protocol.firstFrame() ? sized(clip.crops().getFirst(), model.cropSize()) : target;
+                RgbImage reference = protocol.firstFrame() ? sized(clip.crops().getFirst(), model.cropSize()) : target;
                 requests.add(new LipSynthesizer.Request(frame / (double) ClipMedia.FPS, target, reference));
             }
             for (RgbImage face : model.speak(speech, requests)) {
@@ -211,7 +209,8 @@ public final class Evaluation {
         ClipEntry shortest = null;
         for (int step = 1; step < clips.size(); step++) {
             ClipEntry other = clips.get((place + step) % clips.size());
-            if (other.transcript().equals(entry.transcript()) && !entry.transcript().isEmpty()) {
+            if (other.transcript().equals(entry.transcript())
+                    && !entry.transcript().isEmpty()) {
                 continue;
             }
             if (other.frames() <= entry.frames()) {

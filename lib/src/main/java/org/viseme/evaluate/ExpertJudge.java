@@ -10,9 +10,9 @@ import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.ModelFiles;
+import org.viseme.data.prepare.SyncCurve;
 import org.viseme.media.RgbImage;
 import org.viseme.metric.ExpertSync;
-import org.viseme.data.prepare.SyncCurve;
 import org.viseme.metric.SyncEmbedder;
 import org.viseme.metric.SyncEmbeddings;
 import org.viseme.model.syncnet.SyncExpert;
@@ -47,13 +47,23 @@ final class ExpertJudge implements Judge {
         }
         String name = ModelFiles.name(file) + " " + ContentHash.of(file).substring(0, HASH_DIGITS);
         scores = List.of(
-                behaviour("sync distance", name, Better.LOWER, "mean distance of the embeddings of lips and driving"
-                        + " sound at offset 0, both of length 1; 0 to 1.41; below the real video's it pleases the"
-                        + " expert rather than speaks better"),
-                behaviour("sync confidence", name, Better.HIGHER, "best mean similarity over offsets of up to 15 frames"
-                        + " less their median"),
-                behaviour("offset", name, Better.LIKE_REAL, "offset with the best similarity, frames of 1/25 s,"
-                        + " positive where the sound is late"));
+                behaviour(
+                        "sync distance",
+                        name,
+                        Better.LOWER,
+                        "mean distance of the embeddings of lips and driving"
+                                + " sound at offset 0, both of length 1; 0 to 1.41; below the real video's it pleases the"
+                                + " expert rather than speaks better"),
+                behaviour(
+                        "sync confidence",
+                        name,
+                        Better.HIGHER,
+                        "best mean similarity over offsets of up to 15 frames" + " less their median"),
+                behaviour(
+                        "offset",
+                        name,
+                        Better.LIKE_REAL,
+                        "offset with the best similarity, frames of 1/25 s," + " positive where the sound is late"));
     }
 
     private static Score behaviour(String metric, String name, Better better, String definition) {

@@ -88,8 +88,8 @@ final class FidPool {
             try (NativeScope scope = NativeScope.under(manager)) {
                 TensorData features = Checkpoint.read(file(group, clip)).state().get(FEATURES);
                 Shape shape = new Shape(features.elements() / InceptionV3.FEATURES, InceptionV3.FEATURES);
-                moments.add(Torch.create(
-                        scope.manager(), FloatBuffer.wrap(features.toFloats()), shape, DataType.FLOAT32));
+                moments.add(
+                        Torch.create(scope.manager(), FloatBuffer.wrap(features.toFloats()), shape, DataType.FLOAT32));
             }
         }
         return moments;

@@ -102,8 +102,7 @@ public final class Judges implements AutoCloseable {
                     boolean compares = judge.scores().getFirst().kind() == Score.Kind.COMPARISON;
                     double[] none = new double[judge.scores().size()];
                     java.util.Arrays.fill(none, Double.NaN);
-                    return java.util.Arrays.stream(
-                            compares && (real || !clip.ownSound()) ? none : judge.judge(clip));
+                    return java.util.Arrays.stream(compares && (real || !clip.ownSound()) ? none : judge.judge(clip));
                 })
                 .toArray();
     }

@@ -39,8 +39,11 @@ final class LpipsJudge implements Judge {
     @Override
     public double[] judge(DrawnClip clip) {
         double[] frames = FrameArrays.values(
-                clip.drawn(), clip.truth(), BATCH, manager, (drawn, truth) -> network.forward(
-                                new NDList(drawn, truth), Pass.INFERENCE)
+                clip.drawn(),
+                clip.truth(),
+                BATCH,
+                manager,
+                (drawn, truth) -> network.forward(new NDList(drawn, truth), Pass.INFERENCE)
                         .singletonOrThrow()
                         .toType(DataType.FLOAT64, false)
                         .toDoubleArray());

@@ -26,8 +26,10 @@ final class SyncNetJudge implements Judge {
     private static final List<Score> SCORES = List.of(
             score("LSE-D", Better.LOWER, "smallest mean distance over the offsets"),
             score("LSE-C", Better.HIGHER, "median of the mean distances less the smallest"),
-            score("AV offset", Better.LIKE_REAL, "offset with the smallest distance, frames, positive where the sound is"
-                    + " early"));
+            score(
+                    "AV offset",
+                    Better.LIKE_REAL,
+                    "offset with the smallest distance, frames, positive where the sound is" + " early"));
 
     private final SyncNetScorer scorer;
 
@@ -67,7 +69,11 @@ final class SyncNetJudge implements Judge {
             Point opposite = new Point(
                     corner.x() + clip.clip().boxes().get(frame).width(),
                     corner.y() + clip.clip().boxes().get(frame).height());
-            paste(clip.drawn().get(i), crop, placement.toCrop(corner, crop.width()), placement.toCrop(opposite, crop.width()));
+            paste(
+                    clip.drawn().get(i),
+                    crop,
+                    placement.toCrop(corner, crop.width()),
+                    placement.toCrop(opposite, crop.width()));
             faces.add(crop);
         }
         SyncDistances distances = scorer.score(faces, Mfcc.of(clip.heard()));

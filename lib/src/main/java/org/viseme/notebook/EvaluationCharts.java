@@ -30,7 +30,8 @@ public final class EvaluationCharts {
     /** One score against another, a dot a clip; the names say how closely they go together. */
     public static ScatterChart against(EvaluationReport report, Score across, Score up) {
         ScatterChart chart = new ScatterChart(
-                up.metric() + " against " + across.metric() + ", " + report.about().data(),
+                up.metric() + " against " + across.metric() + ", "
+                        + report.about().data(),
                 across.heading(),
                 up.heading());
         for (Group group : report.groups()) {
@@ -39,8 +40,7 @@ public final class EvaluationCharts {
             Correlation correlation = Correlation.of(x, y);
             if (correlation.pairs() > 1 && !group.model().equals(MeasuredFigure.REAL_VIDEO)) {
                 chart = chart.with(
-                        String.format(
-                                java.util.Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()),
+                        String.format(java.util.Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()),
                         x,
                         y);
             }
@@ -60,7 +60,7 @@ public final class EvaluationCharts {
         return scores.stream()
                 .filter(score -> score.metric().equalsIgnoreCase(metric))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        metric + " is none of " + scores.stream().map(Score::metric).toList()));
+                .orElseThrow(() -> new IllegalArgumentException(metric + " is none of "
+                        + scores.stream().map(Score::metric).toList()));
     }
 }

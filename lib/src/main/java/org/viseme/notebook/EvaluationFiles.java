@@ -80,8 +80,18 @@ public final class EvaluationFiles {
             return;
         }
         String name = model.name() + " " + protocol + " ";
-        picture(evaluation.strip(synthesizer, protocol, ranked.getFirst(), FRAMES).picture(), folder, name + "best");
-        picture(evaluation.strip(synthesizer, protocol, ranked.getLast(), FRAMES).picture(), folder, name + "worst");
+        picture(
+                evaluation
+                        .strip(synthesizer, protocol, ranked.getFirst(), FRAMES)
+                        .picture(),
+                folder,
+                name + "best");
+        picture(
+                evaluation
+                        .strip(synthesizer, protocol, ranked.getLast(), FRAMES)
+                        .picture(),
+                folder,
+                name + "worst");
     }
 
     private static void picture(RgbImage picture, Path folder, String name) {
@@ -89,12 +99,13 @@ public final class EvaluationFiles {
     }
 
     private static void chart(Chart chart, Path folder, String name) {
-        Images.write(
-                RgbImage.of(chart.draw(WIDTH, chart.height(), 2)), folder.resolve(fileName(name)));
+        Images.write(RgbImage.of(chart.draw(WIDTH, chart.height(), 2)), folder.resolve(fileName(name)));
     }
 
     private static String fileName(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "") + ".png";
+        return name.toLowerCase(java.util.Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-|-$", "") + ".png";
     }
 
     private static void table(Table table, Path file) {

@@ -29,7 +29,8 @@ public final class EvaluationLog {
             try {
                 Files.createDirectories(folder);
             } catch (IOException e) {
-                throw new VisemeException(folder.toString(), "cannot be made a folder", "name another one for --out", e);
+                throw new VisemeException(
+                        folder.toString(), "cannot be made a folder", "name another one for --out", e);
             }
             EvaluationReport.begin(folder, about);
         } else if (!EvaluationReport.json(EvaluationReport.read(folder).about()).equals(EvaluationReport.json(about))) {

@@ -145,8 +145,8 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                                     .toArray()))
                     .toList();
             List<Pooled> pooled = rows(folder.resolve(POOLED), POOLED_COLUMNS).stream()
-                    .map(row -> new Pooled(
-                            row.get("model"), row.get("protocol"), row.get("score"), number(row, "value")))
+                    .map(row ->
+                            new Pooled(row.get("model"), row.get("protocol"), row.get("score"), number(row, "value")))
                     .toList();
             return new EvaluationReport(about, clips, pooled);
         } catch (IOException e) {
@@ -169,7 +169,9 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
     /** Models and protocols in the order in which they were measured, the real video first. */
     public Set<Group> groups() {
         Set<Group> groups = new LinkedHashSet<>();
-        clips.stream().filter(clip -> clip.model().equals(MeasuredFigure.REAL_VIDEO)).forEach(c -> groups.add(group(c)));
+        clips.stream()
+                .filter(clip -> clip.model().equals(MeasuredFigure.REAL_VIDEO))
+                .forEach(c -> groups.add(group(c)));
         clips.forEach(clip -> groups.add(group(clip)));
         return groups;
     }
@@ -205,7 +207,14 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                     .mapToDouble(Pooled::value)
                     .findFirst()
                     .orElse(Double.NaN);
-            return new Interval(value, Double.NaN, Double.NaN, BOOTSTRAP.level(), values(group).size(), 0, 0);
+            return new Interval(
+                    value,
+                    Double.NaN,
+                    Double.NaN,
+                    BOOTSTRAP.level(),
+                    values(group).size(),
+                    0,
+                    0);
         }
         return BOOTSTRAP.mean(array(values(group, score).values()));
     }
@@ -232,7 +241,8 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
         for (Score score : about.scores()) {
             for (Group group : groups()) {
                 Interval interval = interval(group, score);
-                if (interval.clips() + interval.infinite() == 0 || Double.isNaN(interval.value()) && interval.infinite() == 0) {
+                if (interval.clips() + interval.infinite() == 0
+                        || Double.isNaN(interval.value()) && interval.infinite() == 0) {
                     continue;
                 }
                 model.append(group.model());
@@ -246,7 +256,8 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                 note.append(note(group, score, interval));
             }
         }
-        return Table.create("evaluation on " + about.data(), metric, scorer, model, protocol, mean, low, high, count, note);
+        return Table.create(
+                "evaluation on " + about.data(), metric, scorer, model, protocol, mean, low, high, count, note);
     }
 
     private String note(Group group, Score score, Interval interval) {
@@ -332,7 +343,8 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
             for (Group a : groups()) {
                 for (Group b : groups()) {
                     if (!a.protocol().equals(b.protocol())
-                            || about.models().indexOf(a.model()) >= about.models().indexOf(b.model())) {
+                            || about.models().indexOf(a.model())
+                                    >= about.models().indexOf(b.model())) {
                         continue;
                     }
                     PairedComparison comparison = comparison(b, a, score);
@@ -356,7 +368,18 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
         }
         return Table.create(
                 "models compared on " + about.data(),
-                metric, scorer, protocol, first, second, difference, low, high, higher, lower, sign, wilcoxon);
+                metric,
+                scorer,
+                protocol,
+                first,
+                second,
+                difference,
+                low,
+                high,
+                higher,
+                lower,
+                sign,
+                wilcoxon);
     }
 
     /** Two groups on the clips that both have. */
@@ -421,7 +444,8 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
             model.append(row.model());
             protocol.append(row.protocol());
             clip.append(row.clip());
-            IntStream.range(0, scores.size()).forEach(i -> table.doubleColumn(3 + i).append(row.values()[i]));
+            IntStream.range(0, scores.size())
+                    .forEach(i -> table.doubleColumn(3 + i).append(row.values()[i]));
         }
         return table;
     }

@@ -1,7 +1,6 @@
 package org.viseme.report;
 
 import java.util.Arrays;
-import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /** The few statistics of rating studies. */
@@ -28,14 +27,5 @@ final class OpinionStatistics {
         }
         double quantile = new TDistribution(null, values.length - 1).inverseCumulativeProbability(0.975);
         return quantile * deviation(values) / Math.sqrt(values.length);
-    }
-
-    /** Two-sided exact sign test: how probable a split at least as uneven is when both sides are as likely. */
-    static double signTest(int wins, int losses) {
-        if (wins + losses == 0) {
-            return 1;
-        }
-        double tail = new BinomialDistribution(null, wins + losses, 0.5).cumulativeProbability(Math.min(wins, losses));
-        return Math.min(1, 2 * tail);
     }
 }

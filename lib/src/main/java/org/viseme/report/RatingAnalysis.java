@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.viseme.VisemeException;
 import org.viseme.data.lists.TextLine;
+import org.viseme.metric.SignTest;
 import org.viseme.report.RatingKey.Kind;
 import org.viseme.report.RatingKey.Trial;
 import tech.tablesaw.api.DoubleColumn;
@@ -361,10 +362,10 @@ public record RatingAnalysis(
                 wins,
                 losses,
                 count(signs, 0),
-                OpinionStatistics.signTest(wins, losses),
+                SignTest.probability(wins, losses),
                 count(raters, 1),
                 count(raters, -1),
-                OpinionStatistics.signTest(count(raters, 1), count(raters, -1)));
+                SignTest.probability(count(raters, 1), count(raters, -1)));
     }
 
     private static int count(int[] signs, int wanted) {

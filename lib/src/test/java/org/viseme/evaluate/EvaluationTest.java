@@ -47,7 +47,7 @@ class EvaluationTest {
     }
 
     /** Draws the true face, changed. */
-    private static Evaluation.Model model(String name, UnaryOperator<RgbImage> change, List<Request> seen) {
+    private static Evaluation.Model model(String name, UnaryOperator<RgbImage> change, List<Asked> seen) {
         return new Evaluation.Model(name, name, () -> new LipSynthesizer() {
             @Override
             public String name() {
@@ -66,7 +66,7 @@ class EvaluationTest {
 
             @Override
             public List<RgbImage> speak(Speech speech, List<LipSynthesizer.Request> requests) {
-                requests.forEach(request -> seen.add(new Request((Heard) speech, request)));
+                requests.forEach(request -> seen.add(new Asked((Heard) speech, request)));
                 return requests.stream()
                         .map(request -> change.apply(request.target()))
                         .toList();
@@ -79,7 +79,7 @@ class EvaluationTest {
 
     private record Heard(Waveform sound) implements LipSynthesizer.Speech {}
 
-    private record Request(Heard heard, LipSynthesizer.Request asked) {}
+    private record Asked(Heard heard, LipSynthesizer.Request asked) {}
 
     private static EvaluationReport run(Path out, Evaluation.Listener listener, Evaluation.Model... models) {
         try (Judges judges = new Judges(store, List.of(), Optional.empty(), Optional.empty(), Device.cpu())) {
@@ -147,13 +147,14 @@ class EvaluationTest {
         assertTrue(report.about().leftOut().stream().anyMatch(line -> line.startsWith("LMD is left out")));
         assertTrue(report.about().leftOut().stream()
                 .anyMatch(line -> line.contains("syncnet_v2.model") && line.contains("https://")));
-        assertTrue(report.about().scores().stream().noneMatch(score -> score.metric().equals("LMD")));
+        assertTrue(report.about().scores().stream()
+                .noneMatch(score -> score.metric().equals("LMD")));
         assertEquals(2, report.interval(REAL, score(report, "motion ratio")).clips());
     }
 
     @Test
     void protocolsDecideWhatIsHeardAndWhatIsShown() {
-        List<Request> seen = new ArrayList<>();
+        List<Asked> seen = new ArrayList<>();
         EvaluationReport report = run(folder.resolve("protocols"), model("true", UnaryOperator.identity(), seen));
         List<ClipEntry> clips = store.clips(Split.VAL);
         RgbImage first = store.read(clips.getFirst()).crops().getFirst();
@@ -161,15 +162,14 @@ class EvaluationTest {
 
         // self: 30 frames of each of two clips; first-frame: 29; cross: 30
         assertEquals(2 * (30 + 29 + 30), seen.size());
-        Request self = seen.get(5);
+        Asked self = seen.get(5);
         assertEquals(5 / 25.0, self.asked().seconds());
         assertTrue(self.asked().target() == self.asked().reference());
         assertArrayEquals(own, self.heard().sound().samples());
-        Request firstFrame = seen.get(60 + 5);
+        Asked firstFrame = seen.get(60 + 5);
         assertEquals(6 / 25.0, firstFrame.asked().seconds());
-        assertArrayEquals(
-                first.bytes(), firstFrame.asked().reference().bytes());
-        Request cross = seen.get(60 + 58 + 5);
+        assertArrayEquals(first.bytes(), firstFrame.asked().reference().bytes());
+        Asked cross = seen.get(60 + 58 + 5);
         assertFalse(java.util.Arrays.equals(own, cross.heard().sound().samples()));
         assertTrue(
                 report.values(new Group("true", "cross"), score(report, "PSNR")).values().stream()
@@ -192,14 +192,14 @@ class EvaluationTest {
                         },
                         model));
         Files.writeString(out.resolve("clips.csv"), "other,cross,c", StandardOpenOption.APPEND);
-        List<Request> again = new ArrayList<>();
+        List<Asked> again = new ArrayList<>();
         EvaluationReport report = run(out, model("other", brighter(8), again));
         EvaluationReport whole = run(folder.resolve("whole"), model);
         assertEquals(whole.overview().printAll(), report.overview().printAll());
         assertEquals(8, report.clips().size());
         assertTrue(again.size() < 2 * 89, "clips that were done are not drawn again");
-        VisemeException problem = assertThrows(
-                VisemeException.class, () -> run(out, model("another", brighter(8), new ArrayList<>())));
+        VisemeException problem =
+                assertThrows(VisemeException.class, () -> run(out, model("another", brighter(8), new ArrayList<>())));
         assertTrue(problem.getMessage().contains("another folder"), problem.getMessage());
     }
 

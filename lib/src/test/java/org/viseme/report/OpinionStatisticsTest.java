@@ -6,16 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class OpinionStatisticsTest {
-    @Test
-    void theSignTestCountsBothTails() {
-        // 9 of 10: (1 + 10) of 1024 outcomes in each tail
-        assertEquals(22 / 1024.0, OpinionStatistics.signTest(9, 1), 1e-12);
-        assertEquals(22 / 1024.0, OpinionStatistics.signTest(1, 9), 1e-12);
-        assertEquals(2 / 32.0, OpinionStatistics.signTest(5, 0), 1e-12);
-        assertEquals(1, OpinionStatistics.signTest(5, 5));
-        assertEquals(1, OpinionStatistics.signTest(0, 0));
-    }
-
     /** Quantiles of Student's distribution as textbooks print them: 4.303 for 2 degrees of freedom, 3.182 for 3. */
     @Test
     void theIntervalIsStudents() {
