@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.viseme.data.ClipStore;
@@ -15,6 +16,7 @@ import org.viseme.metric.LeftOut;
 import org.viseme.metric.PublishedWeights;
 import org.viseme.model.perceptual.InceptionV3;
 import org.viseme.model.perceptual.Lpips;
+import org.viseme.nn.Layer;
 import org.viseme.report.Score;
 import org.viseme.torch.Torch;
 
@@ -77,7 +79,7 @@ public final class Judges implements AutoCloseable {
         });
     }
 
-    private <N extends org.viseme.nn.Layer> Optional<N> load(PublishedWeights<N> weights) {
+    private <N extends Layer> Optional<N> load(PublishedWeights<N> weights) {
         weights.missing().ifPresent(leftOut::add);
         return weights.load(manager);
     }
@@ -101,8 +103,8 @@ public final class Judges implements AutoCloseable {
                 .flatMapToDouble(judge -> {
                     boolean compares = judge.scores().getFirst().kind() == Score.Kind.COMPARISON;
                     double[] none = new double[judge.scores().size()];
-                    java.util.Arrays.fill(none, Double.NaN);
-                    return java.util.Arrays.stream(compares && (real || !clip.ownSound()) ? none : judge.judge(clip));
+                    Arrays.fill(none, Double.NaN);
+                    return Arrays.stream(compares && (real || !clip.ownSound()) ? none : judge.judge(clip));
                 })
                 .toArray();
     }

@@ -1,7 +1,9 @@
 package org.viseme.notebook;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.viseme.metric.Correlation;
 import org.viseme.notebook.chart.BoxChart;
@@ -20,7 +22,7 @@ public final class EvaluationCharts {
         Map<String, double[]> values = new LinkedHashMap<>();
         for (Group group : report.groups()) {
             double[] all = values(report, group, score);
-            if (java.util.Arrays.stream(all).anyMatch(Double::isFinite)) {
+            if (Arrays.stream(all).anyMatch(Double::isFinite)) {
                 values.put(group.toString(), all);
             }
         }
@@ -40,9 +42,7 @@ public final class EvaluationCharts {
             Correlation correlation = Correlation.of(x, y);
             if (correlation.pairs() > 1 && !group.model().equals(MeasuredFigure.REAL_VIDEO)) {
                 chart = chart.with(
-                        String.format(java.util.Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()),
-                        x,
-                        y);
+                        String.format(Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()), x, y);
             }
         }
         return chart;

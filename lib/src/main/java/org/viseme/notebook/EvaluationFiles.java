@@ -3,6 +3,7 @@ package org.viseme.notebook;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.viseme.AtomicFile;
 import org.viseme.dub.LipSynthesizer;
 import org.viseme.evaluate.Evaluation;
@@ -103,9 +104,7 @@ public final class EvaluationFiles {
     }
 
     private static String fileName(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT)
-                        .replaceAll("[^a-z0-9]+", "-")
-                        .replaceAll("^-|-$", "") + ".png";
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "") + ".png";
     }
 
     private static void table(Table table, Path file) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -223,7 +224,7 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
         return clips.stream().filter(clip -> group(clip).equals(group)).toList();
     }
 
-    private static double[] array(java.util.Collection<Double> values) {
+    private static double[] array(Collection<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 

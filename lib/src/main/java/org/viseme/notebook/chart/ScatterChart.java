@@ -3,6 +3,7 @@ package org.viseme.notebook.chart;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -64,7 +65,7 @@ public record ScatterChart(String title, String xLabel, String yLabel, List<Clou
     }
 
     private static double[][] finite(Cloud cloud) {
-        int[] kept = java.util.stream.IntStream.range(0, cloud.x().length)
+        int[] kept = IntStream.range(0, cloud.x().length)
                 .filter(i -> Double.isFinite(cloud.x()[i]) && Double.isFinite(cloud.y()[i]))
                 .toArray();
         double[][] pairs = new double[2][kept.length];
