@@ -1,0 +1,94 @@
+package org.viseme.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.viseme.data.TestClips;
+import org.viseme.report.MeasuredFigure;
+import org.viseme.torch.Torch;
+
+class EvaluateCommandTest {
+    @TempDir
+    static Path folder;
+
+    private static String store;
+
+    private record Result(int code, String out, String err) {}
+
+    @BeforeAll
+    static void prepare() {
+        Torch.setThreads(1);
+        store = folder.resolve("store").toString();
+        TestClips.trainingStore(Path.of(store));
+    }
+
+    private static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void twoModelsAreComparedAndLeaveTheirFiles() throws IOException {
+        Path out = folder.resolve("compared");
+        Result result = run(
+                "evaluate",
+                "--data",
+                store,
+                "--split",
+                "val",
+                "--protocol",
+                "first-frame",
+                "--model",
+                "viseme-tiny",
+                "--model",
+                "viseme-tiny-l1",
+                "--out",
+                out.toString(),
+                "--json");
+        assertEquals(0, result.code(), result.err());
+        JsonNode figures = new ObjectMapper().readTree(result.out());
+        assertTrue(figures.findValuesAsText("metric").contains("PSNR"), result.out());
+        for (String file : new String[] {
+            "clips.csv",
+            "summary.csv",
+            "comparisons.csv",
+            "charts/psnr.png",
+            "charts/psnr-against-sync-distance.png",
+            "strips/viseme-tiny-first-frame-worst.png"
+        }) {
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
+        }
+        assertEquals(
+                figures.size(), MeasuredFigure.read(out.resolve("measured.csv")).size());
+    }
+
+    @Test
+    void anUnknownProtocolIsOneLine() {
+        Result result = run("evaluate", "--data", store, "--split", "val", "--protocol", "sideways");
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().strip().lines().count(), result.err());
+        assertTrue(result.err().contains("first-frame"), result.err());
+    }
+
+    @Test
+    void whatATrainingMeasuresCanBeRepeated() {
+        Result result = run("evaluate", "--data", store, "--split", "val", "--as-trained");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("50 held-out frames: L1 of the lower half"), result.out());
+    }
+}
