@@ -6,6 +6,7 @@ import java.util.List;
 import org.viseme.audio.Mfcc;
 import org.viseme.data.ClipStore;
 import org.viseme.face.CropFamily;
+import org.viseme.face.PixelBox;
 import org.viseme.face.Placement;
 import org.viseme.face.Point;
 import org.viseme.media.RgbImage;
@@ -56,28 +57,32 @@ final class SyncNetJudge implements Judge {
 
     @Override
     public double[] judge(DrawnClip clip) {
-        List<RgbImage> real = clip.store().crops(clip.entry(), CropFamily.SYNCNET);
+        List<RgbImage> faces = pasted(clip, clip.store().crops(clip.entry(), CropFamily.SYNCNET));
+        SyncDistances distances = scorer.score(faces, Mfcc.of(clip.heard()));
+        return new double[] {distances.lseDistance(), distances.lseConfidence(), distances.offset()};
+    }
+
+    /**
+     * The drawn faces in SyncNet's crops.
+     *
+     * @param crops the real ones of all frames of the clip
+     */
+    static List<RgbImage> pasted(DrawnClip clip, List<RgbImage> crops) {
         List<Placement> placements = clip.syncNetPlacements();
         List<RgbImage> faces = new ArrayList<>();
         for (int i = 0; i < clip.frames(); i++) {
-            int frame = clip.first() + i;
-            RgbImage crop = real.get(frame).copy();
-            Placement placement = placements.get(i);
-            Point corner = new Point(
-                    clip.clip().boxes().get(frame).x(),
-                    clip.clip().boxes().get(frame).y());
-            Point opposite = new Point(
-                    corner.x() + clip.clip().boxes().get(frame).width(),
-                    corner.y() + clip.clip().boxes().get(frame).height());
+            RgbImage crop = crops.get(clip.first() + i).copy();
+            PixelBox box = PixelBox.of(clip.clip().boxes().get(clip.first() + i));
+            Point corner = new Point(box.x(), box.y());
+            Point opposite = new Point(box.x() + box.width(), box.y() + box.height());
             paste(
                     clip.drawn().get(i),
                     crop,
-                    placement.toCrop(corner, crop.width()),
-                    placement.toCrop(opposite, crop.width()));
+                    placements.get(i).toCrop(corner, crop.width()),
+                    placements.get(i).toCrop(opposite, crop.width()));
             faces.add(crop);
         }
-        SyncDistances distances = scorer.score(faces, Mfcc.of(clip.heard()));
-        return new double[] {distances.lseDistance(), distances.lseConfidence(), distances.offset()};
+        return faces;
     }
 
     /** Puts a face between two corners; what lies outside the picture is left out. */
