@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.viseme.ContentHash;
 import org.viseme.Project;
 import org.viseme.checkpoint.Checkpoint;
@@ -18,6 +20,7 @@ import org.viseme.data.Split;
 import org.viseme.dub.Synthesizers;
 import org.viseme.evaluate.Evaluation;
 import org.viseme.evaluate.Judges;
+import org.viseme.evaluate.MetricFamily;
 import org.viseme.evaluate.Protocol;
 import org.viseme.face.FaceRecogniser;
 import org.viseme.face.LandmarkFinder;
@@ -80,6 +83,13 @@ public final class EvaluateCommand implements Callable<Integer> {
                             + " one that ships)")
     private List<String> experts;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "M",
+            split = ",",
+            description = "only these: pictures, sync, motion, lmd, csim, lpips, lse, fid (default: all)")
+    private List<String> metrics = List.of();
+
     @Option(names = "--landmarks", paramLabel = "facemark:FILE", description = "finder of 68 landmarks, for LMD")
     private String landmarks;
 
@@ -134,11 +144,14 @@ public final class EvaluateCommand implements Callable<Integer> {
                 : experts.stream().map(SyncExperts::file).toList();
         Optional<LandmarkFinder> finder = Optional.ofNullable(landmarks).map(Landmarkers::parse);
         Optional<FaceRecogniser> faces = Optional.ofNullable(recogniser).map(OnnxFaceRecogniser::new);
+        Set<MetricFamily> wanted = metrics.isEmpty()
+                ? MetricFamily.all()
+                : metrics.stream().map(MetricFamily::parse).collect(Collectors.toSet());
         Path folder = out == null ? Project.out("evaluation") : out;
         if (out == null) {
             EvaluationLog.discard(folder);
         }
-        try (Judges judges = new Judges(store, listeners, finder, faces, Torch.device(device))) {
+        try (Judges judges = new Judges(store, listeners, finder, faces, wanted, Torch.device(device))) {
             Evaluation evaluation = new Evaluation(store, part, clips, judges);
             EvaluationReport report = evaluation.run(who, how, folder, this::progress);
             EvaluationFiles.write(report, evaluation, who, how, folder);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.viseme.data.ClipStore;
 import org.viseme.face.FaceRecogniser;
 import org.viseme.face.LandmarkFinder;
@@ -28,7 +29,7 @@ public final class Judges implements AutoCloseable {
     private final Optional<InceptionV3> inception;
 
     /**
-     * Opens what is there.
+     * Opens all that is there.
      *
      * @param experts files of sync experts, each scoring under its own name
      * @param landmarks for LMD, if a user brings a model
@@ -40,20 +41,49 @@ public final class Judges implements AutoCloseable {
             Optional<LandmarkFinder> landmarks,
             Optional<FaceRecogniser> recogniser,
             Device device) {
+        this(store, experts, landmarks, recogniser, MetricFamily.all(), device);
+    }
+
+    /**
+     * Opens what is there and wanted.
+     *
+     * @param wanted what else there is costs no time, and is not named as missing
+     */
+    public Judges(
+            ClipStore store,
+            List<Path> experts,
+            Optional<LandmarkFinder> landmarks,
+            Optional<FaceRecogniser> recogniser,
+            Set<MetricFamily> wanted,
+            Device device) {
         manager = Torch.newManager(device);
         try {
-            judges.add(new PictureJudge(manager));
-            experts.forEach(file -> judges.add(new ExpertJudge(file, device)));
-            judges.add(new MotionJudge());
-            landmarks.ifPresentOrElse(
-                    finder -> judges.add(new LandmarkJudge(finder)), () -> leave(LandmarkDistance.WITHOUT_MODEL));
-            recogniser.ifPresentOrElse(
-                    one -> judges.add(new IdentityJudge(one)), () -> leave(IdentitySimilarity.WITHOUT_MODEL));
-            lpips("alex", PublishedWeights.LPIPS_ALEX);
-            lpips("vgg", PublishedWeights.LPIPS_VGG);
-            lpips("squeeze", PublishedWeights.LPIPS_SQUEEZE);
-            syncNet(store);
-            inception = load(PublishedWeights.FID_INCEPTION);
+            if (wanted.contains(MetricFamily.PICTURES)) {
+                judges.add(new PictureJudge(manager));
+            }
+            if (wanted.contains(MetricFamily.SYNC)) {
+                experts.forEach(file -> judges.add(new ExpertJudge(file, device)));
+            }
+            if (wanted.contains(MetricFamily.MOTION)) {
+                judges.add(new MotionJudge());
+            }
+            if (wanted.contains(MetricFamily.LMD)) {
+                landmarks.ifPresentOrElse(
+                        finder -> judges.add(new LandmarkJudge(finder)), () -> leave(LandmarkDistance.WITHOUT_MODEL));
+            }
+            if (wanted.contains(MetricFamily.CSIM)) {
+                recogniser.ifPresentOrElse(
+                        one -> judges.add(new IdentityJudge(one)), () -> leave(IdentitySimilarity.WITHOUT_MODEL));
+            }
+            if (wanted.contains(MetricFamily.LPIPS)) {
+                lpips("alex", PublishedWeights.LPIPS_ALEX);
+                lpips("vgg", PublishedWeights.LPIPS_VGG);
+                lpips("squeeze", PublishedWeights.LPIPS_SQUEEZE);
+            }
+            if (wanted.contains(MetricFamily.LSE)) {
+                syncNet(store);
+            }
+            inception = wanted.contains(MetricFamily.FID) ? load(PublishedWeights.FID_INCEPTION) : Optional.empty();
         } catch (RuntimeException e) {
             close();
             throw e;
