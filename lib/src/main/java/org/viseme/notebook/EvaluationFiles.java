@@ -75,8 +75,12 @@ public final class EvaluationFiles {
             LipSynthesizer synthesizer,
             Protocol protocol,
             Path folder) {
-        Score score = EvaluationCharts.score(report, protocol.ownSound() ? "PSNR" : "sync distance");
-        List<String> ranked = report.ranked(new Group(model.name(), protocol.toString()), score);
+        String metric = protocol.ownSound() ? "PSNR" : "sync distance";
+        List<String> ranked = EvaluationReport.clipScores(report.about()).stream()
+                .filter(score -> score.metric().equals(metric))
+                .findFirst()
+                .map(score -> report.ranked(new Group(model.name(), protocol.toString()), score))
+                .orElse(List.of());
         if (ranked.isEmpty()) {
             return;
         }
