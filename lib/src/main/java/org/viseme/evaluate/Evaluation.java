@@ -104,14 +104,7 @@ public final class Evaluation {
         real(log, before, pool, progress);
         for (Model model : models) {
             for (Protocol protocol : protocols) {
-                Group group = new Group(model.name(), protocol.toString());
-                if (missing(before, group).isEmpty()) {
-                    progress.skip(clips.size());
-                    continue;
-                }
-                try (LipSynthesizer synthesizer = model.open().get()) {
-                    drawn(synthesizer, protocol, group, log, before, pool, progress);
-                }
+                drawn(model, protocol, log, before, pool, progress);
             }
         }
         return log.report();
@@ -130,28 +123,33 @@ public final class Evaluation {
     }
 
     private void drawn(
-            LipSynthesizer synthesizer,
+            Model model,
             Protocol protocol,
-            Group group,
             EvaluationLog log,
             EvaluationReport before,
             Optional<FidPool> pool,
             Progress progress) {
+        Group group = new Group(model.name(), protocol.toString());
+        String features = (model.name() + "-" + protocol).replaceAll("[^A-Za-z0-9._-]", "_");
         List<ClipEntry> missing = missing(before, group);
         progress.skip(clips.size() - missing.size());
-        String features = (group.model() + "-" + protocol).replaceAll("[^A-Za-z0-9._-]", "_");
-        for (ClipEntry entry : missing) {
-            DrawnClip clip = draw(synthesizer, protocol, entry);
-            pool.ifPresent(fid -> fid.add(features, entry.id(), clip.drawn()));
-            log.add(new ClipScores(
-                    group.model(), group.protocol(), entry.id(), clip.frames(), judges.judge(clip, false)));
-            progress.done(group + ", " + entry.id());
+        if (!missing.isEmpty()) {
+            try (LipSynthesizer synthesizer = model.open().get()) {
+                for (ClipEntry entry : missing) {
+                    DrawnClip clip = draw(synthesizer, protocol, entry);
+                    pool.ifPresent(fid -> fid.add(features, entry.id(), clip.drawn()));
+                    double[] values = judges.judge(clip, false);
+                    log.add(new ClipScores(group.model(), group.protocol(), entry.id(), clip.frames(), values));
+                    progress.done(group + ", " + entry.id());
+                }
+            }
         }
-        pool.ifPresent(fid -> {
-            double distance = fid.distance(
-                    features, "real", clips.stream().map(ClipEntry::id).toList());
-            log.add(new EvaluationReport.Pooled(group.model(), group.protocol(), FidPool.SCORE.heading(), distance));
-        });
+        if (pool.isPresent() && Double.isNaN(before.interval(group, FidPool.SCORE).value())) {
+            List<String> all = clips.stream().map(ClipEntry::id).toList();
+            double distance = pool.get().distance(features, "real", all);
+            log.add(new EvaluationReport.Pooled(
+                    group.model(), group.protocol(), FidPool.SCORE.heading(), distance));
+        }
     }
 
     private List<ClipEntry> missing(EvaluationReport report, Group group) {
