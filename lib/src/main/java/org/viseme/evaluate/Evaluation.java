@@ -144,11 +144,11 @@ public final class Evaluation {
                 }
             }
         }
-        if (pool.isPresent() && Double.isNaN(before.interval(group, FidPool.SCORE).value())) {
+        if (pool.isPresent()
+                && Double.isNaN(before.interval(group, FidPool.SCORE).value())) {
             List<String> all = clips.stream().map(ClipEntry::id).toList();
             double distance = pool.get().distance(features, "real", all);
-            log.add(new EvaluationReport.Pooled(
-                    group.model(), group.protocol(), FidPool.SCORE.heading(), distance));
+            log.add(new EvaluationReport.Pooled(group.model(), group.protocol(), FidPool.SCORE.heading(), distance));
         }
     }
 

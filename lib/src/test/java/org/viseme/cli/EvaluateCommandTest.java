@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +21,6 @@ class EvaluateCommandTest {
 
     private static String store;
 
-    private record Result(int code, String out, String err) {}
-
     @BeforeAll
     static void prepare() {
         Torch.setThreads(1);
@@ -32,20 +28,10 @@ class EvaluateCommandTest {
         TestClips.trainingStore(Path.of(store));
     }
 
-    private static Result run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Result(code, out.toString(), err.toString());
-    }
-
     @Test
     void twoModelsAreComparedAndLeaveTheirFiles() throws IOException {
         Path out = folder.resolve("compared");
-        Result result = run(
+        Ran result = Ran.of(
                 "evaluate",
                 "--data",
                 store,
@@ -79,7 +65,7 @@ class EvaluateCommandTest {
 
     @Test
     void anUnknownProtocolIsOneLine() {
-        Result result = run("evaluate", "--data", store, "--split", "val", "--protocol", "sideways");
+        Ran result = Ran.of("evaluate", "--data", store, "--split", "val", "--protocol", "sideways");
         assertEquals(1, result.code());
         assertEquals(1, result.err().strip().lines().count(), result.err());
         assertTrue(result.err().contains("first-frame"), result.err());
@@ -87,7 +73,7 @@ class EvaluateCommandTest {
 
     @Test
     void whatATrainingMeasuresCanBeRepeated() {
-        Result result = run("evaluate", "--data", store, "--split", "val", "--as-trained");
+        Ran result = Ran.of("evaluate", "--data", store, "--split", "val", "--as-trained");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("50 held-out frames: L1 of the lower half"), result.out());
     }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,35 +19,23 @@ class RateCommandTest {
     @TempDir
     private Path folder;
 
-    private record Result(int code, String out, String err) {}
-
-    private static Result run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Result(code, out.toString(), err.toString());
-    }
-
-    private Result make(String... more) throws IOException {
+    private Ran make(String... more) throws IOException {
         return make("study", more);
     }
 
-    private Result make(String study, String[] more) throws IOException {
+    private Ran make(String study, String[] more) throws IOException {
         Map<String, Path> models =
                 RatingVideos.write(folder, new String[] {"real video", "mine"}, new String[] {"one", "two"});
         List<String> arguments = new ArrayList<>(
                 List.of("rate", "make", "--out", folder.resolve(study).toString(), "--videos"));
         models.forEach((model, videos) -> arguments.add(model + "=" + videos));
         arguments.addAll(List.of(more));
-        return run(arguments.toArray(String[]::new));
+        return Ran.of(arguments.toArray(String[]::new));
     }
 
     @Test
     void aStudyIsMadeAnsweredAndAnalysed() throws IOException {
-        Result made = make("--questions", "sync,quality");
+        Ran made = make("--questions", "sync,quality");
         assertEquals(0, made.code(), made.err());
         assertTrue(made.out().contains("4 videos: each rater scores 4 and compares 2 pairs"), made.out());
         Path keyFile = folder.resolve("study/key.csv");
@@ -73,7 +59,7 @@ class RateCommandTest {
         }
         Path file = Files.writeString(folder.resolve("anna.csv"), results);
         Path out = folder.resolve("analysis");
-        Result analysed = run(
+        Ran analysed = Ran.of(
                 "rate",
                 "analyse",
                 "--key",
@@ -95,7 +81,7 @@ class RateCommandTest {
         assertEquals(5, Files.readAllLines(out.resolve("opinions.csv")).size());
         assertEquals(2, Files.readAllLines(out.resolve("preferences.csv")).size());
 
-        Result tables = run(
+        Ran tables = Ran.of(
                 "tables",
                 "--measured",
                 out.resolve("figures.csv").toString(),
@@ -120,12 +106,12 @@ class RateCommandTest {
 
     @Test
     void aWrongChoiceIsOneClearLine() throws IOException {
-        Result question = make("--questions", "beauty");
+        Ran question = make("--questions", "beauty");
         assertEquals(1, question.code());
         assertEquals(
                 "viseme: beauty: is no question; use sync, quality, realness, intelligibility",
                 question.err().strip());
-        Result pair = make("--pairs", "mine");
+        Ran pair = make("--pairs", "mine");
         assertEquals(1, pair.code());
         assertEquals(
                 "viseme: mine: does not name two models; write MODEL:MODEL",

@@ -7,8 +7,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,21 +47,13 @@ class SyncCommandTest {
         }
     }
 
-    private record Result(int code, String out, String err) {}
-
-    private Result run(Path video, String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+    private Ran run(Path video, String... more) {
         List<String> arguments = new ArrayList<>(List.of("sync", video.toString(), "--device", "cpu"));
         if (!List.of(more).contains("--model")) {
             arguments.addAll(List.of("--model", model.toString()));
         }
         arguments.addAll(List.of(more));
-        int code = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments.toArray(String[]::new));
-        return new Result(code, out.toString(), err.toString());
+        return Ran.of(arguments.toArray(String[]::new));
     }
 
     private Path video(String name, int frames, int width, IntFunction<RgbImage> picture, Waveform sound) {
@@ -101,7 +91,7 @@ class SyncCommandTest {
         int frames = 40;
         Path video = video("two.mp4", frames, 2 * SIZE, i -> beside(one.frame(i), other.frame(i)), one.waveform());
         Path plot = folder.resolve("curves.png");
-        Result result = run(video, "--json", "--plot", plot.toString());
+        Ran result = run(video, "--json", "--plot", plot.toString());
         assertEquals(0, result.code(), result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertTrue(json.get("scorer").asText().startsWith("sync expert untrained.safetensors "), result.out());
@@ -124,7 +114,7 @@ class SyncCommandTest {
         }
         assertTrue(Images.read(plot).width() > 1000);
 
-        Result text = run(video);
+        Ran text = run(video);
         assertTrue(text.out().contains("positive = sound late"), text.out());
         assertEquals(
                 2, text.out().lines().filter(line -> line.contains("0:00.00")).count(), text.out());
@@ -146,7 +136,7 @@ class SyncCommandTest {
         String[] problems = {"absent.mp4", "has no sound", "no face of at least", "is too short", "its sound ends after"
         };
         for (int i = 0; i < videos.length; i++) {
-            Result result = run(videos[i]);
+            Ran result = run(videos[i]);
             assertEquals(1, result.code());
             assertEquals("", result.out());
             assertEquals(1, result.err().lines().count(), result.err());
@@ -157,7 +147,7 @@ class SyncCommandTest {
     @Test
     void aVideoIsNeverOverwrittenByThePlot() throws Exception {
         Path video = Files.writeString(folder.resolve("talk.mp4"), "precious");
-        Result result = run(video, "--plot", video.toString());
+        Ran result = run(video, "--plot", video.toString());
         assertEquals(1, result.code());
         assertTrue(result.err().contains("let it end with .png"), result.err());
         assertEquals("precious", Files.readString(video));
@@ -165,7 +155,7 @@ class SyncCommandTest {
 
     @Test
     void anotherModelIsRefused() {
-        Result result = run(folder.resolve("any.mp4"), "--model", "viseme-tiny");
+        Ran result = run(folder.resolve("any.mp4"), "--model", "viseme-tiny");
         assertEquals(1, result.code());
         assertTrue(result.err().contains("use a sync expert"), result.err());
     }
