@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.viseme.ContentHash;
 import org.viseme.Project;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.ModelFiles;
@@ -128,7 +127,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate(ClipStore store, Split part) throws JsonProcessingException {
         List<Protocol> how = protocols.stream().map(Protocol::parse).toList();
-        List<Evaluation.Model> who = models.stream().map(this::model).toList();
+        List<Evaluation.Model> who =
+                models.stream().map(model -> Evaluation.Model.of(model, device)).toList();
         List<Path> listeners = experts.equals(List.of("none"))
                 ? List.of()
                 : experts.stream().map(SyncExperts::file).toList();
@@ -144,12 +144,6 @@ public final class EvaluateCommand implements Callable<Integer> {
             EvaluationFiles.write(report, evaluation, who, how, folder);
             print(report, folder);
         }
-    }
-
-    private Evaluation.Model model(String name) {
-        Path file = Synthesizers.file(name);
-        String fingerprint = ContentHash.of(file).substring(0, 8);
-        return new Evaluation.Model(ModelFiles.name(file), fingerprint, () -> Synthesizers.open(name, device));
     }
 
     private void progress(double share, String line) {

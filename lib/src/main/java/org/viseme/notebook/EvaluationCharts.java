@@ -1,8 +1,15 @@
 package org.viseme.notebook;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.viseme.dub.LipSynthesizer;
+import org.viseme.evaluate.ClipStrip;
+import org.viseme.evaluate.Evaluation;
+import org.viseme.evaluate.Protocol;
+import org.viseme.media.RgbImage;
 import org.viseme.metric.Correlation;
 import org.viseme.notebook.chart.BoxChart;
 import org.viseme.notebook.chart.ScatterChart;
@@ -40,12 +47,54 @@ public final class EvaluationCharts {
             Correlation correlation = Correlation.of(x, y);
             if (correlation.pairs() > 1 && !group.model().equals(MeasuredFigure.REAL_VIDEO)) {
                 chart = chart.with(
-                        String.format(java.util.Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()),
-                        x,
-                        y);
+                        String.format(Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()), x, y);
             }
         }
         return chart;
+    }
+
+    /** One model against another by the same score, a dot a clip; on the line they are equal. */
+    public static ScatterChart paired(EvaluationReport report, Group across, Group up, Score score) {
+        Map<String, Double> x = report.values(across, score);
+        Map<String, Double> y = report.values(up, score);
+        List<String> both = x.keySet().stream().filter(y::containsKey).toList();
+        String name = both.size() + " clips, " + score.heading() + ", better: " + score.better();
+        return new ScatterChart(
+                        score.metric() + " of two models, " + report.about().data(), across.toString(), up.toString())
+                .with(
+                        name,
+                        both.stream().mapToDouble(x::get).toArray(),
+                        both.stream().mapToDouble(y::get).toArray())
+                .withDiagonal();
+    }
+
+    /**
+     * Some frames of the clips with the best and the worst value, the real ones above the drawn ones.
+     *
+     * @param score of the clips that this protocol measures
+     * @param frames of each clip, spread over it
+     */
+    public static List<Captioned<List<RgbImage>>> bestAndWorst(
+            EvaluationReport report,
+            Evaluation evaluation,
+            Evaluation.Model model,
+            Protocol protocol,
+            Score score,
+            int frames) {
+        Group group = new Group(model.name(), protocol.toString());
+        List<String> ranked = report.ranked(group, score);
+        Map<String, Double> values = report.values(group, score);
+        List<Captioned<List<RgbImage>>> rows = new ArrayList<>();
+        try (LipSynthesizer synthesizer = model.open().get()) {
+            for (boolean best : ranked.size() > 1 ? new boolean[] {true, false} : new boolean[] {true}) {
+                String clip = best ? ranked.getFirst() : ranked.getLast();
+                ClipStrip strip = evaluation.strip(synthesizer, protocol, clip, frames);
+                String value = String.format(Locale.ROOT, "%s %.3g", score.metric(), values.get(clip));
+                rows.add(Captioned.caption((best ? "best" : "worst") + ", real", strip.real()));
+                rows.add(Captioned.caption(value, strip.drawn()));
+            }
+        }
+        return rows;
     }
 
     private static double[] values(EvaluationReport report, Group group, Score score) {

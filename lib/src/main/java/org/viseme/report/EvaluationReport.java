@@ -305,6 +305,34 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
         return table;
     }
 
+    /**
+     * A protocol at a time, for pages: a row a score, a column a model, the real video first; the mean and in brackets its
+     * 95 % interval over clips.
+     */
+    public Table overview(String protocol) {
+        StringColumn metric = StringColumn.create("score");
+        StringColumn better = StringColumn.create("better");
+        Table table = Table.create(about.data() + ", " + protocol, metric, better);
+        List<Group> columns = groups().stream()
+                .filter(group -> group.model().equals(MeasuredFigure.REAL_VIDEO)
+                        || group.protocol().equals(protocol))
+                .toList();
+        List<Score> rows = about.scores().stream()
+                .filter(score -> columns.stream()
+                        .anyMatch(group -> group.protocol().equals(protocol)
+                                && !text(interval(group, score)).isEmpty()))
+                .toList();
+        rows.forEach(score -> {
+            metric.append(score.heading());
+            better.append(score.better().toString());
+        });
+        for (Group group : columns) {
+            table.addColumns(StringColumn.create(
+                    group.model(), rows.stream().map(score -> text(interval(group, score)))));
+        }
+        return table;
+    }
+
     private static String text(Interval interval) {
         if (interval.clips() == 0) {
             return interval.infinite() > 0 ? "inf" : "";
@@ -380,6 +408,30 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                 lower,
                 sign,
                 wilcoxon);
+    }
+
+    /** One model beside another on the same clips, a row a score: how much higher it is, and whether that may be chance. */
+    public Table comparisons(Group first, Group second) {
+        StringColumn metric = StringColumn.create("score");
+        StringColumn better = StringColumn.create("better");
+        StringColumn difference = StringColumn.create("difference, 95 % interval");
+        IntColumn higher = IntColumn.create("clips higher");
+        IntColumn lower = IntColumn.create("clips lower");
+        DoubleColumn sign = DoubleColumn.create("p, sign test");
+        DoubleColumn wilcoxon = DoubleColumn.create("p, Wilcoxon");
+        for (Score score : clipScores(about)) {
+            PairedComparison comparison = comparison(first, second, score);
+            if (comparison.difference().clips() > 0) {
+                metric.append(score.heading());
+                better.append(score.better().toString());
+                difference.append(text(comparison.difference()));
+                higher.append(comparison.higher());
+                lower.append(comparison.lower());
+                sign.append(comparison.signTest());
+                wilcoxon.append(comparison.wilcoxon());
+            }
+        }
+        return Table.create(first + " less " + second, metric, better, difference, higher, lower, sign, wilcoxon);
     }
 
     /** Two groups on the clips that both have. */
