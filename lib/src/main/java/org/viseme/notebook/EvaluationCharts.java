@@ -20,7 +20,17 @@ import org.viseme.report.Score;
 
 /** What an evaluation measured, as charts. */
 public final class EvaluationCharts {
+    /** With fewer clips a rank correlation says nothing. */
+    private static final int FEWEST_PAIRS = 5;
+
+    private static final Map<String, String> UNITS = Map.of(
+            "PSNR", "dB", "offset", "frames of 1/25 s", "AV offset", "frames of 1/25 s", "LMD", "pixels of the crop");
+
     private EvaluationCharts() {}
+
+    private static String label(Score score) {
+        return score.heading() + (UNITS.containsKey(score.metric()) ? ", " + UNITS.get(score.metric()) : "");
+    }
 
     /** How a score is spread over the clips of each model and protocol. */
     public static BoxChart distribution(EvaluationReport report, Score score) {
@@ -31,23 +41,25 @@ public final class EvaluationCharts {
                 values.put(group.toString(), all);
             }
         }
-        return new BoxChart(score.metric() + " on " + report.about().data(), score.heading(), values);
+        return new BoxChart(score.metric() + " on " + report.about().data(), label(score), values);
     }
 
-    /** One score against another, a dot a clip; the names say how closely they go together. */
+    /** One score against another, a dot a clip; where there are five or more, the names say how closely they go together. */
     public static ScatterChart against(EvaluationReport report, Score across, Score up) {
         ScatterChart chart = new ScatterChart(
                 up.metric() + " against " + across.metric() + ", "
                         + report.about().data(),
-                across.heading(),
-                up.heading());
+                label(across),
+                label(up));
         for (Group group : report.groups()) {
             double[] x = values(report, group, across);
             double[] y = values(report, group, up);
             Correlation correlation = Correlation.of(x, y);
             if (correlation.pairs() > 1 && !group.model().equals(MeasuredFigure.REAL_VIDEO)) {
-                chart = chart.with(
-                        String.format(Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman()), x, y);
+                String name = correlation.pairs() < FEWEST_PAIRS
+                        ? group.toString()
+                        : String.format(Locale.ROOT, "%s (Spearman %.2f)", group, correlation.spearman());
+                chart = chart.with(name, x, y);
             }
         }
         return chart;
@@ -58,11 +70,10 @@ public final class EvaluationCharts {
         Map<String, Double> x = report.values(across, score);
         Map<String, Double> y = report.values(up, score);
         List<String> both = x.keySet().stream().filter(y::containsKey).toList();
-        String name = both.size() + " clips, " + score.heading() + ", better: " + score.better();
         return new ScatterChart(
                         score.metric() + " of two models, " + report.about().data(), across.toString(), up.toString())
                 .with(
-                        name,
+                        "a clip each, " + report.about().data(),
                         both.stream().mapToDouble(x::get).toArray(),
                         both.stream().mapToDouble(y::get).toArray())
                 .withDiagonal();
@@ -91,7 +102,7 @@ public final class EvaluationCharts {
                 ClipStrip strip = evaluation.strip(synthesizer, protocol, clip, frames);
                 String value = String.format(Locale.ROOT, "%s %.3g", score.metric(), values.get(clip));
                 rows.add(Captioned.caption((best ? "best" : "worst") + ", real", strip.real()));
-                rows.add(Captioned.caption(value, strip.drawn()));
+                rows.add(Captioned.caption("drawn, " + value, strip.drawn()));
             }
         }
         return rows;

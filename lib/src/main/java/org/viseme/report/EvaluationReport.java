@@ -46,6 +46,10 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
     static final String POOLED = "pooled.csv";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Bootstrap BOOTSTRAP = Bootstrap.standard();
+    private static final int MAX_DIGITS = 4;
+    /** Rounding of 32-bit arithmetic. */
+    private static final double NOTHING = 1e-6;
+
     private static final List<String> KEY = List.of("model", "protocol", "clip", "frames");
     private static final List<String> POOLED_COLUMNS = List.of("model", "protocol", "score", "value");
 
@@ -307,7 +311,7 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
 
     /**
      * A protocol at a time, for pages: a row a score, a column a model, the real video first; the mean and in brackets its
-     * 95 % interval over clips.
+     * 95 % interval over clips. {@link PaperTable#MARK} follows what is better than the real video's.
      */
     public Table overview(String protocol) {
         StringColumn metric = StringColumn.create("score");
@@ -328,20 +332,41 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
         });
         for (Group group : columns) {
             table.addColumns(StringColumn.create(
-                    group.model(), rows.stream().map(score -> text(interval(group, score)))));
+                    group.model(), rows.stream().map(score -> cell(group, score, digits(columns, score)))));
         }
         return table;
     }
 
+    /** Enough for the narrowest interval of a row. */
+    private int digits(List<Group> groups, Score score) {
+        return groups.stream()
+                .mapToInt(group -> digits(interval(group, score)))
+                .max()
+                .orElse(0);
+    }
+
+    private String cell(Group group, Score score, int digits) {
+        Interval interval = interval(group, score);
+        String mark = overArticulated(group, score, interval.value()) ? " " + PaperTable.MARK : "";
+        return breakingBeforeInterval(text(interval, digits)) + mark;
+    }
+
+    /** A narrow column breaks a cell nowhere else. */
+    private static String breakingBeforeInterval(String text) {
+        return text.replace(", ", ",\u00a0");
+    }
+
     private static String text(Interval interval) {
+        return text(interval, digits(interval));
+    }
+
+    private static String text(Interval interval, int digits) {
         if (interval.clips() == 0) {
             return interval.infinite() > 0 ? "inf" : "";
         }
         if (Double.isNaN(interval.value())) {
             return "";
         }
-        double width = Double.isNaN(interval.low()) ? Math.abs(interval.value()) : interval.high() - interval.low();
-        int digits = Math.clamp(1 - (int) Math.floor(Math.log10(Math.max(width, 1e-6))), 0, 4);
         String format = "%." + digits + "f";
         return Double.isNaN(interval.low())
                 ? String.format(Locale.ROOT, format, interval.value())
@@ -351,6 +376,19 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                         interval.value(),
                         interval.low(),
                         interval.high());
+    }
+
+    /** Decimals that show two digits of the interval's width; of a whole number that all clips have, none. */
+    private static int digits(Interval interval) {
+        double value = interval.value();
+        if (interval.clips() == 0 || Double.isNaN(value)) {
+            return 0;
+        }
+        double width = Double.isNaN(interval.low()) ? Math.abs(value) : interval.high() - interval.low();
+        if (width < NOTHING) {
+            return Math.abs(value - Math.rint(value)) < NOTHING ? 0 : MAX_DIGITS;
+        }
+        return Math.clamp(1 - (int) Math.floor(Math.log10(width)), 0, MAX_DIGITS);
     }
 
     /** Every two models on the same clips and by the same protocol, a row a score. */
@@ -424,7 +462,7 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
             if (comparison.difference().clips() > 0) {
                 metric.append(score.heading());
                 better.append(score.better().toString());
-                difference.append(text(comparison.difference()));
+                difference.append(breakingBeforeInterval(text(comparison.difference())));
                 higher.append(comparison.higher());
                 lower.append(comparison.lower());
                 sign.append(comparison.signTest());

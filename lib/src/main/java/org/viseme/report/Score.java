@@ -23,7 +23,7 @@ public record Score(String metric, String scorer, Better better, Kind kind, Stri
             return switch (this) {
                 case HIGHER -> "higher";
                 case LOWER -> "lower";
-                case LIKE_REAL -> "like the real video";
+                case LIKE_REAL -> "like real";
             };
         }
     }

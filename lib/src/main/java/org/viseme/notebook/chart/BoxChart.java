@@ -13,8 +13,8 @@ import org.jfree.chart.renderer.category.BoxAndWhiskerRenderer;
 import org.jfree.data.statistics.DefaultBoxAndWhiskerCategoryDataset;
 
 /**
- * How values are spread: a box from the first to the third quartile with the median as a line and the mean as a dot,
- * whiskers to the last value within one and a half boxes, and what lies farther out.
+ * How values are spread: a box from the first to the third quartile with the median as a line, whiskers
+ * to the last value within one and a half boxes, and what lies farther out.
  *
  * @param valueLabel what the values are, with their unit
  * @param values by name; those that are not finite are left out
@@ -41,6 +41,8 @@ public record BoxChart(String title, String valueLabel, Map<String, double[]> va
         });
         BoxAndWhiskerRenderer renderer = new BoxAndWhiskerRenderer();
         renderer.setMaximumBarWidth(0.08);
+        // its dot is as wide as half of the box, and hides it
+        renderer.setMeanVisible(false);
         renderer.setSeriesPaint(0, ChartStyle.color(5));
         renderer.setArtifactPaint(ChartStyle.INK);
         renderer.setUseOutlinePaintForWhiskers(true);
