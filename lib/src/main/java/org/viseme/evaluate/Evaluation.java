@@ -107,14 +107,7 @@ public final class Evaluation {
      * @param folder gets the report's files
      */
     public EvaluationReport run(List<Model> models, List<Protocol> protocols, Path folder, Listener listener) {
-        About about = new About(
-                data,
-                clips.size(),
-                models.stream().map(Model::name).toList(),
-                models.stream().map(Model::fingerprint).toList(),
-                protocols.stream().map(Protocol::toString).toList(),
-                judges.scores(),
-                judges.leftOut());
+        About about = about(models, protocols);
         EvaluationLog log = EvaluationLog.open(folder, about);
         Optional<FidPool> pool = judges.pool(folder.resolve("features"));
         Progress progress = new Progress(listener, clips.size() * (1L + (long) models.size() * protocols.size()));
@@ -134,6 +127,27 @@ public final class Evaluation {
             }
         }
         return log.report();
+    }
+
+    /**
+     * A folder for {@link #run} that only the same evaluation has: other weights, clips, metrics or judges get another one.
+     *
+     * @param parent where it lies
+     */
+    public Path folder(Path parent, List<Model> models, List<Protocol> protocols) {
+        String what = store.folder().toAbsolutePath().normalize() + " " + about(models, protocols);
+        return parent.resolve(String.format("evaluation-%08x", what.hashCode()));
+    }
+
+    private About about(List<Model> models, List<Protocol> protocols) {
+        return new About(
+                data,
+                clips.size(),
+                models.stream().map(Model::name).toList(),
+                models.stream().map(Model::fingerprint).toList(),
+                protocols.stream().map(Protocol::toString).toList(),
+                judges.scores(),
+                judges.leftOut());
     }
 
     private void real(EvaluationLog log, EvaluationReport before, Optional<FidPool> pool, Progress progress) {

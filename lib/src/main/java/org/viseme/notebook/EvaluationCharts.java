@@ -70,8 +70,7 @@ public final class EvaluationCharts {
         Map<String, Double> x = report.values(across, score);
         Map<String, Double> y = report.values(up, score);
         List<String> both = x.keySet().stream().filter(y::containsKey).toList();
-        return new ScatterChart(
-                        score.metric() + " of two models, " + report.about().data(), across.toString(), up.toString())
+        return new ScatterChart(label(score) + ": " + score.better() + " is better", across.toString(), up.toString())
                 .with(
                         "a clip each, " + report.about().data(),
                         both.stream().mapToDouble(x::get).toArray(),
@@ -100,7 +99,8 @@ public final class EvaluationCharts {
             for (boolean best : ranked.size() > 1 ? new boolean[] {true, false} : new boolean[] {true}) {
                 String clip = best ? ranked.getFirst() : ranked.getLast();
                 ClipStrip strip = evaluation.strip(synthesizer, protocol, clip, frames);
-                String value = String.format(Locale.ROOT, "%s %.3g", score.metric(), values.get(clip));
+                String value = String.format(Locale.ROOT, "%s %.3g", score.metric(), values.get(clip))
+                        + (UNITS.containsKey(score.metric()) ? " " + UNITS.get(score.metric()) : "");
                 rows.add(Captioned.caption((best ? "best" : "worst") + ", real", strip.real()));
                 rows.add(Captioned.caption("drawn, " + value, strip.drawn()));
             }

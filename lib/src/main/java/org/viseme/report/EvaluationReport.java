@@ -348,7 +348,7 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
     private String cell(Group group, Score score, int digits) {
         Interval interval = interval(group, score);
         String mark = overArticulated(group, score, interval.value()) ? " " + PaperTable.MARK : "";
-        return breakingBeforeInterval(text(interval, digits)) + mark;
+        return breakingBeforeInterval(text(interval, width(interval) < NOTHING ? digits(interval) : digits)) + mark;
     }
 
     /** A narrow column breaks a cell nowhere else. */
@@ -378,13 +378,17 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                         interval.high());
     }
 
+    private static double width(Interval interval) {
+        return Double.isNaN(interval.low()) ? Math.abs(interval.value()) : interval.high() - interval.low();
+    }
+
     /** Decimals that show two digits of the interval's width; of a whole number that all clips have, none. */
     private static int digits(Interval interval) {
         double value = interval.value();
         if (interval.clips() == 0 || Double.isNaN(value)) {
             return 0;
         }
-        double width = Double.isNaN(interval.low()) ? Math.abs(value) : interval.high() - interval.low();
+        double width = width(interval);
         if (width < NOTHING) {
             return Math.abs(value - Math.rint(value)) < NOTHING ? 0 : MAX_DIGITS;
         }

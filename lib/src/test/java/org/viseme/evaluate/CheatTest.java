@@ -7,6 +7,7 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,13 @@ class CheatTest {
         Score motion = score(report, "motion ratio");
         assertEquals(1, report.interval(real, motion).value(), 1e-9);
         assertEquals(0, report.interval(frozen, motion).value(), 1e-9);
+
+        // a frame f differs by 8 f in the red of its lower half; the first one is equal, and does not count
+        double mean = IntStream.range(1, 30)
+                .mapToDouble(frame -> 10 * Math.log10(6 * 255.0 * 255.0 / Math.pow(8.0 * frame, 2)))
+                .average()
+                .orElseThrow();
+        assertEquals(mean, report.interval(frozen, score(report, "PSNR")).value(), 0.05, "crops are stored as JPEG");
 
         Table overview = report.overview("self");
         assertEquals(List.of("score", "better", "real video", "true video", "frozen mouth"), overview.columnNames());

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,28 @@ class EvaluationTest {
                 report.values(new Group("true", "cross"), score(report, "PSNR")).values().stream()
                         .allMatch(value -> value.isNaN()),
                 "what another's sound drives is not compared with the real frames");
+    }
+
+    @Test
+    void anotherEvaluationHasAnotherFolder() {
+        List<Evaluation.Model> models = List.of(model("other", brighter(8), new ArrayList<>()));
+        List<Evaluation.Model> again = List.of(model("other", brighter(8), new ArrayList<>()));
+        List<Evaluation.Model> trained = List.of(
+                new Evaluation.Model("other", "new weights", models.getFirst().open()));
+        try (Judges judges = new Judges(store, List.of(), Optional.empty(), Optional.empty(), Device.cpu())) {
+            Evaluation all = new Evaluation(store, Split.VAL, 0, judges);
+            Evaluation one = new Evaluation(store, Split.VAL, 1, judges);
+            Path first = all.folder(folder, models, List.of(Protocol.SELF));
+            assertEquals(first, all.folder(folder, again, List.of(Protocol.SELF)));
+            assertEquals(
+                    4,
+                    Set.of(
+                                    first,
+                                    all.folder(folder, trained, List.of(Protocol.SELF)),
+                                    all.folder(folder, models, List.of(Protocol.CROSS)),
+                                    one.folder(folder, models, List.of(Protocol.SELF)))
+                            .size());
+        }
     }
 
     @Test
