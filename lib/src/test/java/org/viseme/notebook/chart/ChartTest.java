@@ -36,6 +36,22 @@ class ChartTest {
     }
 
     @Test
+    void aBoxShowsTheValueThatLiesFarthestOut() {
+        BoxChart chart = new BoxChart("title", "value", Map.of("a", new double[] {1, 1.1, 1.2, 1.3, Double.NaN, 9}));
+        NumberAxis up = (NumberAxis) chart.build().getCategoryPlot().getRangeAxis();
+        assertTrue(up.getRange().contains(9), up.getRange().toString());
+        BufferedImage image = chart.draw(400, 360, 1);
+        int circle = 0;
+        for (int y = 0; y < 120; y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int pixel = image.getRGB(x, y);
+                circle += (pixel & 0xff) - (pixel >> 16 & 0xff) > 60 ? 1 : 0; // bluish
+            }
+        }
+        assertTrue(circle > 3, "a circle near the upper edge");
+    }
+
+    @Test
     void theDiagonalRunsFromCornerToCorner() {
         ScatterChart chart = new ScatterChart("title", "x", "y")
                 .with("dots", new double[] {0, 1, 2}, new double[] {30, 20, 10})
