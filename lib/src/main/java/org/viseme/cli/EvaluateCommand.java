@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.viseme.ContentHash;
 import org.viseme.Project;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.ModelFiles;
@@ -34,6 +33,7 @@ import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.notebook.EvaluationFiles;
 import org.viseme.report.EvaluationLog;
 import org.viseme.report.EvaluationReport;
+import org.viseme.report.PaperTable;
 import org.viseme.torch.Torch;
 import org.viseme.train.HeldOutReport;
 import org.viseme.train.SyncEvaluation;
@@ -138,7 +138,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate(ClipStore store, Split part) throws JsonProcessingException {
         List<Protocol> how = protocols.stream().map(Protocol::parse).toList();
-        List<Evaluation.Model> who = models.stream().map(this::model).toList();
+        List<Evaluation.Model> who =
+                models.stream().map(model -> Evaluation.Model.of(model, device)).toList();
         List<Path> listeners = experts.equals(List.of("none"))
                 ? List.of()
                 : experts.stream().map(SyncExperts::file).toList();
@@ -159,12 +160,6 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation.Model model(String name) {
-        Path file = Synthesizers.file(name);
-        String fingerprint = ContentHash.of(file).substring(0, 8);
-        return new Evaluation.Model(ModelFiles.name(file), fingerprint, () -> Synthesizers.open(name, device));
-    }
-
     private void progress(double share, String line) {
         System.err.printf("\r%-100s%s", line, share >= 1 ? System.lineSeparator() : "");
         System.err.flush();
@@ -175,8 +170,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             console.println(new ObjectMapper().writeValueAsString(report.figures()));
         } else {
-            console.println(report.overview().printAll());
-            console.println("Mean over clips [95 % bootstrap interval].");
+            report.about()
+                    .protocols()
+                    .forEach(protocol ->
+                            console.println(report.overview(protocol).printAll() + System.lineSeparator()));
+            console.println("Mean over clips [95 % bootstrap interval]. " + PaperTable.MARK + " beyond the real video:"
+                    + " over-articulated, not better.");
             report.about().leftOut().forEach(console::println);
             console.println("Tables, charts and pictures: " + Project.relative(folder));
         }

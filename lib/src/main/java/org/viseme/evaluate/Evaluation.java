@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.viseme.ContentHash;
 import org.viseme.VisemeException;
+import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipStore;
 import org.viseme.data.PreparedClip;
 import org.viseme.data.Split;
 import org.viseme.dub.LipSynthesizer;
+import org.viseme.dub.Synthesizers;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 import org.viseme.report.ClipScores;
@@ -53,7 +56,23 @@ public final class Evaluation {
      * @param fingerprint of its weights: another one is another model
      * @param open opens it; closed when its clips are drawn
      */
-    public record Model(String name, String fingerprint, Supplier<LipSynthesizer> open) {}
+    public record Model(String name, String fingerprint, Supplier<LipSynthesizer> open) {
+        private static final int HASH_DIGITS = 8;
+
+        /**
+         * A model that can dub.
+         *
+         * @param name embedded model or checkpoint, see {@link Synthesizers#open}
+         * @param device {@code auto}, {@code cpu} or {@code gpu}
+         */
+        public static Model of(String name, String device) {
+            Path file = Synthesizers.file(name);
+            return new Model(
+                    ModelFiles.name(file),
+                    ContentHash.of(file).substring(0, HASH_DIGITS),
+                    () -> Synthesizers.open(name, device));
+        }
+    }
 
     /**
      * @param count at most so many clips of the split, spread over it; 0 for all
@@ -88,14 +107,7 @@ public final class Evaluation {
      * @param folder gets the report's files
      */
     public EvaluationReport run(List<Model> models, List<Protocol> protocols, Path folder, Listener listener) {
-        About about = new About(
-                data,
-                clips.size(),
-                models.stream().map(Model::name).toList(),
-                models.stream().map(Model::fingerprint).toList(),
-                protocols.stream().map(Protocol::toString).toList(),
-                judges.scores(),
-                judges.leftOut());
+        About about = about(models, protocols);
         EvaluationLog log = EvaluationLog.open(folder, about);
         Optional<FidPool> pool = judges.pool(folder.resolve("features"));
         Progress progress = new Progress(listener, clips.size() * (1L + (long) models.size() * protocols.size()));
@@ -108,6 +120,27 @@ public final class Evaluation {
             }
         }
         return log.report();
+    }
+
+    /**
+     * A folder for {@link #run} that only the same evaluation has: other weights, clips, metrics or judges get another one.
+     *
+     * @param parent where it lies
+     */
+    public Path folder(Path parent, List<Model> models, List<Protocol> protocols) {
+        String what = store.folder().toAbsolutePath().normalize() + " " + about(models, protocols);
+        return parent.resolve(String.format("evaluation-%08x", what.hashCode()));
+    }
+
+    private About about(List<Model> models, List<Protocol> protocols) {
+        return new About(
+                data,
+                clips.size(),
+                models.stream().map(Model::name).toList(),
+                models.stream().map(Model::fingerprint).toList(),
+                protocols.stream().map(Protocol::toString).toList(),
+                judges.scores(),
+                judges.leftOut());
     }
 
     private void real(EvaluationLog log, EvaluationReport before, Optional<FidPool> pool, Progress progress) {

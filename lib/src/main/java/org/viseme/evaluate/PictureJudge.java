@@ -18,7 +18,10 @@ import org.viseme.report.Score.Kind;
 final class PictureJudge implements Judge {
     private static final int BATCH = 25;
     private static final List<Score> SCORES = List.of(
-            comparison("PSNR", Better.HIGHER, "peak signal-to-noise ratio of the face crop, dB, infinite where equal"),
+            comparison(
+                    "PSNR",
+                    Better.HIGHER,
+                    "peak signal-to-noise ratio of the face crop, dB, of the frames that are not equal; infinite where all are"),
             comparison("SSIM", Better.HIGHER, "structural similarity of the face crop, at most 1"),
             comparison("L1, lower half", Better.LOWER, "mean absolute difference of the crop's lower half, 0 to 1"),
             comparison("L1, mouth", Better.LOWER, "mean absolute difference of the mouth's region, 0 to 1"));
@@ -41,7 +44,7 @@ final class PictureJudge implements Judge {
     @Override
     public double[] judge(DrawnClip clip) {
         return new double[] {
-            mean(clip, (drawn, truth) -> flat(Psnr.decibels(drawn.expandDims(2), truth.expandDims(2)))),
+            finiteMean(clip, (drawn, truth) -> flat(Psnr.decibels(drawn.expandDims(2), truth.expandDims(2)))),
             mean(clip, (drawn, truth) -> doubles(Ssim.ofFrames(drawn.expandDims(2), truth.expandDims(2)))),
             mean(clip, (drawn, truth) -> difference(drawn, truth, Region.LOWER_HALF)),
             mean(clip, (drawn, truth) -> difference(drawn, truth, Region.MOUTH))
@@ -51,6 +54,14 @@ final class PictureJudge implements Judge {
     private double mean(DrawnClip clip, BiFunction<NDArray, NDArray, double[]> frames) {
         double[] values = FrameArrays.values(clip.drawn(), clip.truth(), BATCH, manager, frames);
         return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    /** One equal frame, such as a first one that is copied, would make every mean infinite. */
+    private double finiteMean(DrawnClip clip, BiFunction<NDArray, NDArray, double[]> frames) {
+        return Arrays.stream(FrameArrays.values(clip.drawn(), clip.truth(), BATCH, manager, frames))
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static double[] flat(double[][] windows) {

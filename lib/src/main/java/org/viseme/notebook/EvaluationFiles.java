@@ -5,14 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.viseme.AtomicFile;
-import org.viseme.dub.LipSynthesizer;
 import org.viseme.evaluate.Evaluation;
 import org.viseme.evaluate.Protocol;
 import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
 import org.viseme.notebook.chart.Chart;
 import org.viseme.report.EvaluationReport;
-import org.viseme.report.EvaluationReport.Group;
 import org.viseme.report.MeasuredFigure;
 import org.viseme.report.Score;
 import tech.tablesaw.api.Table;
@@ -25,7 +23,8 @@ import tech.tablesaw.api.Table;
  * comparisons.csv      every two models on the same clips, where there are several
  * measured.csv         the same means as ./viseme tables reads them
  * charts/*.png         each score over the clips; SSIM and PSNR against the sync distance
- * strips/*.png         best and worst clip of each model by PSNR, or by sync distance where it is driven by another's sound
+ * strips/*.png         best and worst clip of each model, real above drawn: by PSNR, or by sync distance where the sound is
+ *                      another clip's
  * </pre>
  */
 public final class EvaluationFiles {
@@ -60,47 +59,21 @@ public final class EvaluationFiles {
                                 folder.resolve("charts"),
                                 score.metric() + " against sync distance")));
         for (Evaluation.Model model : models) {
-            try (LipSynthesizer synthesizer = model.open().get()) {
-                for (Protocol protocol : protocols) {
-                    strips(report, evaluation, model, synthesizer, protocol, folder.resolve("strips"));
-                }
-            }
+            protocols.forEach(protocol -> strips(report, evaluation, model, protocol, folder.resolve("strips")));
         }
     }
 
     private static void strips(
-            EvaluationReport report,
-            Evaluation evaluation,
-            Evaluation.Model model,
-            LipSynthesizer synthesizer,
-            Protocol protocol,
-            Path folder) {
+            EvaluationReport report, Evaluation evaluation, Evaluation.Model model, Protocol protocol, Path folder) {
         String metric = protocol.ownSound() ? "PSNR" : "sync distance";
-        List<String> ranked = EvaluationReport.clipScores(report.about()).stream()
+        EvaluationReport.clipScores(report.about()).stream()
                 .filter(score -> score.metric().equals(metric))
                 .findFirst()
-                .map(score -> report.ranked(new Group(model.name(), protocol.toString()), score))
-                .orElse(List.of());
-        if (ranked.isEmpty()) {
-            return;
-        }
-        String name = model.name() + " " + protocol + " ";
-        picture(
-                evaluation
-                        .strip(synthesizer, protocol, ranked.getFirst(), FRAMES)
-                        .picture(),
-                folder,
-                name + "best");
-        picture(
-                evaluation
-                        .strip(synthesizer, protocol, ranked.getLast(), FRAMES)
-                        .picture(),
-                folder,
-                name + "worst");
-    }
-
-    private static void picture(RgbImage picture, Path folder, String name) {
-        Images.write(picture, folder.resolve(fileName(name)));
+                .map(score -> EvaluationCharts.bestAndWorst(report, evaluation, model, protocol, score, FRAMES))
+                .filter(rows -> !rows.isEmpty())
+                .ifPresent(rows -> Images.write(
+                        Images.grid(rows.stream().map(Captioned::content).toList()),
+                        folder.resolve(fileName(model.name() + " " + protocol + " best and worst"))));
     }
 
     private static void chart(Chart chart, Path folder, String name) {

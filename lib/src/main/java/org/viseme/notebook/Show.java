@@ -12,6 +12,7 @@ import org.viseme.media.AudioReader;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 import org.viseme.notebook.chart.Chart;
+import org.viseme.report.PaperTable;
 import tech.tablesaw.api.Table;
 
 /**
@@ -151,6 +152,14 @@ public final class Show {
     /** A table of Tablesaw. */
     public static void table(Table table) {
         show(TableHtml.of(table).html(), table.name() + ", " + table.rowCount() + " rows");
+    }
+
+    /** Published figures with measured ones beside them, and below what a reader has to know. */
+    public static void table(PaperTable table) {
+        String notes = table.footnotes().stream().map(Html::note).collect(Collectors.joining());
+        show(
+                TableHtml.of(table.shown()).html() + notes,
+                table.key() + ", " + table.rows().size() + " rows");
     }
 
     /** Records as a table, one row each. */

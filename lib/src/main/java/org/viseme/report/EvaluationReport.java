@@ -47,6 +47,10 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
     static final String POOLED = "pooled.csv";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Bootstrap BOOTSTRAP = Bootstrap.standard();
+    private static final int MAX_DIGITS = 4;
+    /** Rounding of 32-bit arithmetic. */
+    private static final double NOTHING = 1e-6;
+
     private static final List<String> KEY = List.of("model", "protocol", "clip", "frames");
     private static final List<String> POOLED_COLUMNS = List.of("model", "protocol", "score", "value");
 
@@ -287,34 +291,64 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
         return score.isBetter(value, real, real);
     }
 
-    /** A row a model and protocol, a column a score: the mean and in brackets its 95 % interval over clips. */
-    public Table overview() {
-        StringColumn model = StringColumn.create("model");
-        StringColumn protocol = StringColumn.create("protocol");
-        Table table = Table.create(about.data(), model, protocol);
-        groups().forEach(group -> {
-            model.append(group.model());
-            protocol.append(group.protocol());
+    /**
+     * What was measured by a protocol: a row a score, a column a model, the real video first; the mean and in brackets its
+     * 95 % interval over clips. {@link PaperTable#MARK} follows what is better than the real video's.
+     */
+    public Table overview(String protocol) {
+        StringColumn metric = StringColumn.create("score");
+        StringColumn better = StringColumn.create("better");
+        Table table = Table.create(about.data() + ", " + protocol, metric, better);
+        List<Group> columns = groups().stream()
+                .filter(group -> group.model().equals(MeasuredFigure.REAL_VIDEO)
+                        || group.protocol().equals(protocol))
+                .toList();
+        List<Score> rows = about.scores().stream()
+                .filter(score -> columns.stream()
+                        .anyMatch(group -> group.protocol().equals(protocol)
+                                && !text(interval(group, score)).isEmpty()))
+                .toList();
+        rows.forEach(score -> {
+            metric.append(score.heading());
+            better.append(score.better().toString());
         });
-        for (Score score : about.scores()) {
-            StringColumn column = StringColumn.create(score.heading());
-            groups().forEach(group -> column.append(text(interval(group, score))));
-            if (column.asList().stream().anyMatch(text -> !text.isEmpty())) {
-                table.addColumns(column);
-            }
+        for (Group group : columns) {
+            table.addColumns(StringColumn.create(
+                    group.model(), rows.stream().map(score -> cell(group, score, digits(columns, score)))));
         }
         return table;
     }
 
+    /** Enough for the narrowest interval of a row. */
+    private int digits(List<Group> groups, Score score) {
+        return groups.stream()
+                .mapToInt(group -> digits(interval(group, score)))
+                .max()
+                .orElse(0);
+    }
+
+    private String cell(Group group, Score score, int digits) {
+        Interval interval = interval(group, score);
+        String mark = overArticulated(group, score, interval.value()) ? " " + PaperTable.MARK : "";
+        return breakingBeforeInterval(text(interval, width(interval) < NOTHING ? digits(interval) : digits)) + mark;
+    }
+
+    /** A narrow column breaks a cell nowhere else. */
+    private static String breakingBeforeInterval(String text) {
+        return text.replace(", ", ",\u00a0");
+    }
+
     private static String text(Interval interval) {
+        return text(interval, digits(interval));
+    }
+
+    private static String text(Interval interval, int digits) {
         if (interval.clips() == 0) {
             return interval.infinite() > 0 ? "inf" : "";
         }
         if (Double.isNaN(interval.value())) {
             return "";
         }
-        double width = Double.isNaN(interval.low()) ? Math.abs(interval.value()) : interval.high() - interval.low();
-        int digits = Math.clamp(1 - (int) Math.floor(Math.log10(Math.max(width, 1e-6))), 0, 4);
         String format = "%." + digits + "f";
         return Double.isNaN(interval.low())
                 ? String.format(Locale.ROOT, format, interval.value())
@@ -324,6 +358,23 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                         interval.value(),
                         interval.low(),
                         interval.high());
+    }
+
+    private static double width(Interval interval) {
+        return Double.isNaN(interval.low()) ? Math.abs(interval.value()) : interval.high() - interval.low();
+    }
+
+    /** Decimals that show two digits of the interval's width; of a whole number that all clips have, none. */
+    private static int digits(Interval interval) {
+        double value = interval.value();
+        if (interval.clips() == 0 || Double.isNaN(value)) {
+            return 0;
+        }
+        double width = width(interval);
+        if (width < NOTHING) {
+            return Math.abs(value - Math.rint(value)) < NOTHING ? 0 : MAX_DIGITS;
+        }
+        return Math.clamp(1 - (int) Math.floor(Math.log10(width)), 0, MAX_DIGITS);
     }
 
     /** Every two models on the same clips and by the same protocol, a row a score. */
@@ -381,6 +432,30 @@ public record EvaluationReport(About about, List<ClipScores> clips, List<Pooled>
                 lower,
                 sign,
                 wilcoxon);
+    }
+
+    /** One model beside another on the same clips, a row a score: how much higher it is, and whether that may be chance. */
+    public Table comparisons(Group first, Group second) {
+        StringColumn metric = StringColumn.create("score");
+        StringColumn better = StringColumn.create("better");
+        StringColumn difference = StringColumn.create("difference, 95 % interval");
+        IntColumn higher = IntColumn.create("clips higher");
+        IntColumn lower = IntColumn.create("clips lower");
+        DoubleColumn sign = DoubleColumn.create("p, sign test");
+        DoubleColumn wilcoxon = DoubleColumn.create("p, Wilcoxon");
+        for (Score score : clipScores(about)) {
+            PairedComparison comparison = comparison(first, second, score);
+            if (comparison.difference().clips() > 0) {
+                metric.append(score.heading());
+                better.append(score.better().toString());
+                difference.append(breakingBeforeInterval(text(comparison.difference())));
+                higher.append(comparison.higher());
+                lower.append(comparison.lower());
+                sign.append(comparison.signTest());
+                wilcoxon.append(comparison.wilcoxon());
+            }
+        }
+        return Table.create(first + " less " + second, metric, better, difference, higher, lower, sign, wilcoxon);
     }
 
     /** Two groups on the clips that both have. */

@@ -365,6 +365,24 @@ public record PaperTable(PublishedFigures.Key key, List<Column> columns, List<Ro
                 .collect(Collectors.joining(" "));
     }
 
+    /** As it is shown: columns of texts, the marks and the real video's scores in the cells. */
+    public Table shown() {
+        List<String> headings = headings();
+        Table table = Table.create(key.toString());
+        for (int i = 0; i < headings.size(); i++) {
+            int column = i;
+            table.addColumns(StringColumn.create(
+                    headings.get(i), rows.stream().map(row -> texts(row).get(column))));
+        }
+        return table;
+    }
+
+    /** All that a reader has to know, the explanation of the mark first where a cell bears it. */
+    public List<String> footnotes() {
+        return Stream.concat(hasMarks() ? Stream.of(MARK_NOTE) : Stream.empty(), notes.stream())
+                .toList();
+    }
+
     /** A row a figure, for computing; {@code real video} and the interval are empty where there are none. */
     public Table table() {
         Table table = Table.create(

@@ -15,7 +15,17 @@ public record Score(String metric, String scorer, Better better, Kind kind, Stri
         HIGHER,
         LOWER,
         /** Those of the real video, in both directions. */
-        LIKE_REAL
+        LIKE_REAL;
+
+        /** As tables say it. */
+        @Override
+        public String toString() {
+            return switch (this) {
+                case HIGHER -> "higher";
+                case LOWER -> "lower";
+                case LIKE_REAL -> "like real";
+            };
+        }
     }
 
     /** What a score says something about. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.viseme.AtomicFile;
 import tech.tablesaw.api.Table;
 
@@ -61,7 +60,7 @@ public record TablePage(List<PaperTable> tables) {
                     .collect(Collectors.joining(" | ", "| ", " |\n")));
         }
         text.append('\n');
-        notes(table).forEach(note -> text.append("- ").append(note).append('\n'));
+        table.footnotes().forEach(note -> text.append("- ").append(note).append('\n'));
         return text.toString();
     }
 
@@ -90,7 +89,7 @@ public record TablePage(List<PaperTable> tables) {
             html.append(line("tr class=\"" + kind + "\"", "td", table.texts(row)));
         }
         html.append("</table></div>\n<ul>\n");
-        notes(table)
+        table.footnotes()
                 .forEach(note -> html.append("<li>").append(Markup.escape(note)).append("</li>\n"));
         return html.append("</ul>\n").toString();
     }
@@ -99,12 +98,6 @@ public record TablePage(List<PaperTable> tables) {
         return texts.stream()
                 .map(text -> "<" + cell + ">" + Markup.escape(text) + "</" + cell + ">")
                 .collect(Collectors.joining("", "<" + row + ">", "</tr>\n"));
-    }
-
-    private static List<String> notes(PaperTable table) {
-        return Stream.concat(
-                        table.hasMarks() ? Stream.of(PaperTable.MARK_NOTE) : Stream.empty(), table.notes().stream())
-                .toList();
     }
 
     /** The columns of {@link PaperTable#table()}, a line a figure. */

@@ -55,7 +55,7 @@ class EvaluateCommandTest {
             "comparisons.csv",
             "charts/psnr.png",
             "charts/psnr-against-sync-distance.png",
-            "strips/viseme-tiny-first-frame-worst.png"
+            "strips/viseme-tiny-first-frame-best-and-worst.png"
         }) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class EvaluationTest {
         assertEquals(20 * Math.log10(255 / 16.0), mean(report, other, "PSNR"), 1e-3);
         assertEquals(16 / 255.0, mean(report, other, "L1, mouth"), 1e-6);
         assertTrue(mean(report, other, "SSIM") < 1);
-        assertTrue(report.overview().printAll().contains("inf"));
+        assertTrue(report.overview("self").printAll().contains("inf"));
         assertEquals(
                 2,
                 report.comparison(same, other, score(report, "SSIM")).higher(),
@@ -178,6 +179,28 @@ class EvaluationTest {
     }
 
     @Test
+    void anotherEvaluationHasAnotherFolder() {
+        List<Evaluation.Model> models = List.of(model("other", brighter(8), new ArrayList<>()));
+        List<Evaluation.Model> again = List.of(model("other", brighter(8), new ArrayList<>()));
+        List<Evaluation.Model> trained = List.of(
+                new Evaluation.Model("other", "new weights", models.getFirst().open()));
+        try (Judges judges = new Judges(store, List.of(), Optional.empty(), Optional.empty(), Device.cpu())) {
+            Evaluation all = new Evaluation(store, Split.VAL, 0, judges);
+            Evaluation one = new Evaluation(store, Split.VAL, 1, judges);
+            Path first = all.folder(folder, models, List.of(Protocol.SELF));
+            assertEquals(first, all.folder(folder, again, List.of(Protocol.SELF)));
+            assertEquals(
+                    4,
+                    Set.of(
+                                    first,
+                                    all.folder(folder, trained, List.of(Protocol.SELF)),
+                                    all.folder(folder, models, List.of(Protocol.CROSS)),
+                                    one.folder(folder, models, List.of(Protocol.SELF)))
+                            .size());
+        }
+    }
+
+    @Test
     void anEvaluationThatWasKilledGoesOn() throws IOException {
         Path out = folder.resolve("killed");
         Evaluation.Model model = model("other", brighter(8), new ArrayList<>());
@@ -195,7 +218,7 @@ class EvaluationTest {
         List<Asked> again = new ArrayList<>();
         EvaluationReport report = run(out, model("other", brighter(8), again));
         EvaluationReport whole = run(folder.resolve("whole"), model);
-        assertEquals(whole.overview().printAll(), report.overview().printAll());
+        assertEquals(whole.overview("self").printAll(), report.overview("self").printAll());
         assertEquals(8, report.clips().size());
         assertTrue(again.size() < 2 * 89, "clips that were done are not drawn again");
         VisemeException problem =

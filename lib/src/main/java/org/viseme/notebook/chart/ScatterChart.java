@@ -1,10 +1,12 @@
 package org.viseme.notebook.chart;
 
+import java.awt.BasicStroke;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -16,8 +18,10 @@ import org.jfree.data.xy.DefaultXYDataset;
  * @param xLabel what is measured to the right, with its unit
  * @param yLabel what is measured upwards, with its unit
  * @param clouds dots of one colour each
+ * @param diagonal whether a line shows where both values are equal
  */
-public record ScatterChart(String title, String xLabel, String yLabel, List<Cloud> clouds) implements Chart {
+public record ScatterChart(String title, String xLabel, String yLabel, List<Cloud> clouds, boolean diagonal)
+        implements Chart {
     private static final double RADIUS = 3.5;
 
     /** Named dots; pairs that are not finite are not drawn. */
@@ -30,14 +34,19 @@ public record ScatterChart(String title, String xLabel, String yLabel, List<Clou
     }
 
     public ScatterChart(String title, String xLabel, String yLabel) {
-        this(title, xLabel, yLabel, List.of());
+        this(title, xLabel, yLabel, List.of(), false);
     }
 
     /** This chart with more dots. */
     public ScatterChart with(String name, double[] x, double[] y) {
         List<Cloud> more = new ArrayList<>(clouds);
         more.add(new Cloud(name, x, y));
-        return new ScatterChart(title, xLabel, yLabel, List.copyOf(more));
+        return new ScatterChart(title, xLabel, yLabel, List.copyOf(more), diagonal);
+    }
+
+    /** This chart with a line where both values are equal. */
+    public ScatterChart withDiagonal() {
+        return new ScatterChart(title, xLabel, yLabel, clouds, true);
     }
 
     @Override
@@ -61,6 +70,13 @@ public record ScatterChart(String title, String xLabel, String yLabel, List<Clou
         up.setAutoRangeIncludesZero(false);
         XYPlot plot = new XYPlot(data, across, up, renderer);
         ChartStyle.grid(plot);
+        if (diagonal) {
+            double from = Math.min(across.getLowerBound(), up.getLowerBound());
+            double to = Math.max(across.getUpperBound(), up.getUpperBound());
+            across.setRange(from, to);
+            up.setRange(from, to);
+            plot.addAnnotation(new XYLineAnnotation(from, from, to, to, new BasicStroke(1), ChartStyle.INK));
+        }
         return ChartStyle.chart(title, plot, true);
     }
 

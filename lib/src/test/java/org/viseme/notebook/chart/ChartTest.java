@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.util.Map;
+import org.jfree.chart.axis.NumberAxis;
 import org.junit.jupiter.api.Test;
 
 class ChartTest {
@@ -32,6 +33,34 @@ class ChartTest {
     void aLoneValueIsADot() {
         LineChart chart = new LineChart("title", "x", "y").with("line", new double[] {Double.NaN, 1, Double.NaN});
         assertTrue(count(chart.draw(400, 200, 1), 0x0072b2) > 20, "a line of one point is drawn as nothing");
+    }
+
+    @Test
+    void aBoxShowsTheValueThatLiesFarthestOut() {
+        BoxChart chart = new BoxChart("title", "value", Map.of("a", new double[] {1, 1.1, 1.2, 1.3, Double.NaN, 9}));
+        NumberAxis up = (NumberAxis) chart.build().getCategoryPlot().getRangeAxis();
+        assertTrue(up.getRange().contains(9), up.getRange().toString());
+        BufferedImage image = chart.draw(400, 360, 1);
+        int circle = 0;
+        for (int y = 0; y < 120; y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int pixel = image.getRGB(x, y);
+                circle += (pixel & 0xff) - (pixel >> 16 & 0xff) > 60 ? 1 : 0; // bluish
+            }
+        }
+        assertTrue(circle > 3, "a circle near the upper edge");
+    }
+
+    @Test
+    void theDiagonalRunsFromCornerToCorner() {
+        ScatterChart chart = new ScatterChart("title", "x", "y")
+                .with("dots", new double[] {0, 1, 2}, new double[] {30, 20, 10})
+                .withDiagonal();
+        NumberAxis across = (NumberAxis) chart.build().getXYPlot().getDomainAxis();
+        NumberAxis up = (NumberAxis) chart.build().getXYPlot().getRangeAxis();
+        assertEquals(across.getRange(), up.getRange(), "a distance is as long across as up");
+        assertTrue(across.getRange().contains(0) && across.getRange().contains(30));
+        assertEquals(1, chart.build().getXYPlot().getAnnotations().size());
     }
 
     @Test
