@@ -6,11 +6,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.viseme.AtomicFile;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
@@ -79,6 +83,20 @@ final class FidPool {
         try (FeatureMoments drawn = moments(group, clips);
                 FeatureMoments real = moments(other, clips)) {
             return FrechetDistance.between(drawn, real).distance();
+        }
+    }
+
+    /** Deletes all features, when every distance is known. */
+    void discard() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder, e);
         }
     }
 

@@ -46,6 +46,8 @@ class FidPoolTest {
             assertTrue(again.has("other", "c0"));
             assertEquals(0, again.distance("same", "real", List.of("c0")), 1e-6);
             assertTrue(again.distance("other", "real", List.of("c0")) > 1e-3);
+            again.discard();
+            assertFalse(again.has("other", "c0"));
         }
     }
 }
