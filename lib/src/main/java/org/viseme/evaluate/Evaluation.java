@@ -119,6 +119,7 @@ public final class Evaluation {
                 drawn(model, protocol, log, before, pool, progress);
             }
         }
+        pool.ifPresent(FidPool::discard);
         return log.report();
     }
 
