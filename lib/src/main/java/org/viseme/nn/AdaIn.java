@@ -14,17 +14,11 @@ import org.viseme.torch.TorchScript;
 public final class AdaIn extends Layer {
     static final double EPSILON = 1e-5;
 
-    private static final String DEVIATION =
-            "torch.sqrt(torch.add(torch.var(%s, [2, 3], False, True), " + EPSILON + "))";
-
-    private static final TorchScript NORMALISED = TorchScript.of(
-            List.of("content", "style"), """
-                x = torch.to(content, 6)
-                y = torch.to(style, 6)
-                z = torch.div(torch.sub(x, torch.mean(x, [2, 3], True)), %s)
-                z = torch.add(torch.mul(z, %s), torch.mean(y, [2, 3], True))
-                return torch.type_as(z, content)
-                """.formatted(DEVIATION.formatted("x"), DEVIATION.formatted("y")));
+    private static final TorchScript NORMALISED = TorchScript.of(List.of("content", "style"), """
+            x = torch.instance_norm(torch.to(content, 6), None, None, None, None, True, 0.1, %1$s, True)
+            variance, mean = torch.var_mean(torch.to(style, 6), [2, 3], False, True)
+            return torch.type_as(torch.addcmul(mean, x, torch.sqrt(torch.add(variance, %1$s))), content)
+            """.formatted(EPSILON));
 
     /**
      * @param inputs content (batch, channels, height, width) and style (batch, channels, any height, any width)

@@ -24,15 +24,16 @@ public final class ChannelAttention extends ResidualAttention {
 
     @Override
     String map(Precision precision) {
+        // over vectors a 1x1 convolution is a product of matrices, which is quicker
+        String product = "torch.matmul(%s, torch.t(%s))";
         return """
-                x = torch.cat([torch.mean(f, [2, 3], True), torch.amax(f, [2, 3], True)], 0)
-                w = w0
+                x = torch.cat([torch.mean(f, [2, 3]), torch.amax(f, [2, 3])], 0)
                 x = torch.relu(%s)
-                w = w1
                 mean, largest = torch.chunk(%s, 2, 0)
-                m = torch.sigmoid(torch.add(mean, largest))
+                m = torch.unsqueeze(torch.unsqueeze(torch.sigmoid(torch.add(mean, largest)), -1), -1)
                 """.formatted(
-                hidden.geometry().script(precision, "None"), mask.geometry().script(precision, "None"));
+                        product.formatted(precision.cast("x"), precision.cast("torch.flatten(w0, 1)")),
+                        product.formatted("x", precision.cast("torch.flatten(w1, 1)")));
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.viseme.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
 import java.util.List;
 import org.viseme.torch.TorchScript;
 
@@ -62,29 +62,39 @@ public final class FastFourierConvolution extends Layer {
         long width = features.getShape().get(3);
         pass.multiplyAdds().accept(toLocal.geometry().multiplyAdds(batch, height, width));
         pass.multiplyAdds().accept(toGlobal.geometry().multiplyAdds(batch, height, width));
-        NDArray everywhere = spectral.forward(new NDList(features.get(new NDIndex(":, {}:", localIn))), pass)
-                .singletonOrThrow();
-        TorchScript script = TorchScript.of(List.of("x", "everywhere", "w1", "w2", "g", "s", "m", "v"), """
-                w = w1
-                near = %s
-                x = torch.slice(x, 1, 0, %d)
-                w = w2
-                far = %s
-                y = torch.cat([near, torch.add(far, torch.type_as(everywhere, far))], 1)
-                return torch.relu(%s)
-                """.formatted(
-                        toLocal.geometry().script(pass.precision(), "None"),
-                        localIn,
-                        toGlobal.geometry().script(pass.precision(), "None"),
-                        BatchNorm.script("y", pass)));
-        return new NDList(script.apply(
+        List<String> names = new ArrayList<>(List.of("features", "w1", "w2", "g2", "s2", "m2", "v2"));
+        names.addAll(SpectralTransform.ARRAYS);
+        List<NDArray> arrays = new ArrayList<>(List.of(
                 features,
-                everywhere,
                 toLocal.weight(),
                 toGlobal.weight(),
                 norm.scale(),
                 norm.shift(),
                 norm.mean(),
                 norm.variance()));
+        arrays.addAll(spectral.arrays());
+        String body = """
+                near, f = torch.split_with_sizes(features, [%d, %d], 1)
+                %s
+                x = features
+                w = w1
+                local = %s
+                x = near
+                w = w2
+                far = %s
+                y = torch.cat([local, torch.add(far, torch.type_as(everywhere, far))], 1)
+                g = g2
+                s = s2
+                m = m2
+                v = v2
+                return torch.relu(%s)
+                """.formatted(
+                        localIn,
+                        in - localIn,
+                        spectral.statements(features.getShape(), pass),
+                        toLocal.geometry().script(pass.precision(), "None"),
+                        toGlobal.geometry().script(pass.precision(), "None"),
+                        BatchNorm.script("y", pass));
+        return new NDList(TorchScript.of(names, body).apply(arrays.toArray(NDArray[]::new)));
     }
 }

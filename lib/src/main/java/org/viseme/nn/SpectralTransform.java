@@ -2,6 +2,8 @@ package org.viseme.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import org.viseme.torch.TorchScript;
 
@@ -15,6 +17,8 @@ import org.viseme.torch.TorchScript;
  * multiply-adds.
  */
 public final class SpectralTransform extends Layer {
+    static final List<String> ARRAYS = List.of("frequencies", "g", "s", "m", "v");
+
     private final int in;
     private final Convolution convolution;
     private final BatchNorm norm;
@@ -33,20 +37,32 @@ public final class SpectralTransform extends Layer {
     @Override
     public NDList forward(NDList inputs, Pass pass) {
         NDArray features = requireFeatures(inputs.singletonOrThrow(), in);
-        long batch = features.getShape().get(0);
-        long height = features.getShape().get(2);
-        long width = features.getShape().get(3);
-        pass.multiplyAdds().accept(convolution.geometry().multiplyAdds(batch, height, width / 2 + 1));
-        TorchScript script = TorchScript.of(List.of("f", "w", "g", "s", "m", "v"), """
+        List<String> names = new ArrayList<>(List.of("f"));
+        names.addAll(ARRAYS);
+        List<NDArray> values = new ArrayList<>(List.of(features));
+        values.addAll(arrays());
+        TorchScript script = TorchScript.of(names, statements(features.getShape(), pass) + "return everywhere");
+        return new NDList(script.apply(values.toArray(NDArray[]::new)));
+    }
+
+    /** The arrays that {@link #statements} needs, under the names of {@link #ARRAYS}. */
+    List<NDArray> arrays() {
+        return List.of(convolution.weight(), norm.scale(), norm.shift(), norm.mean(), norm.variance());
+    }
+
+    /** TorchScript statements that leave the transform of {@code f} in {@code everywhere}; counts their work. */
+    String statements(Shape features, Pass pass) {
+        long height = features.get(2);
+        long width = features.get(3);
+        pass.multiplyAdds().accept(convolution.geometry().multiplyAdds(features.get(0), height, width / 2 + 1));
+        return """
+                w = frequencies
                 z = torch.fft_rfft2(torch.to(f, 6), None, [-2, -1], "ortho")
                 x = torch.cat([torch.real(z), torch.imag(z)], 1)
                 x = torch.relu(%s)
                 real, imaginary = torch.chunk(torch.to(x, 6), 2, 1)
-                z = torch.complex(real, imaginary)
-                return torch.fft_irfft2(z, [%d, %d], [-2, -1], "ortho")
+                everywhere = torch.fft_irfft2(torch.complex(real, imaginary), [%d, %d], [-2, -1], "ortho")
                 """.formatted(
-                BatchNorm.script(convolution.geometry().script(pass.precision(), "None"), pass), height, width));
-        return new NDList(
-                script.apply(features, convolution.weight(), norm.scale(), norm.shift(), norm.mean(), norm.variance()));
+                        BatchNorm.script(convolution.geometry().script(pass.precision(), "None"), pass), height, width);
     }
 }

@@ -207,7 +207,7 @@ public final class TrainBenchmark {
     }
 
     private Wav2LipStep fresh(NDManager manager) {
-        Wav2LipConfig config = new Wav2LipConfig(recipe.channels());
+        Wav2LipConfig config = recipe.network();
         Wav2Lip drawing = new Wav2Lip(config);
         drawing.initialize(manager, 1);
         return new Wav2LipStep(recipe, drawing, expert(manager), format, manager);
@@ -217,7 +217,7 @@ public final class TrainBenchmark {
         if (!listens()) {
             return Optional.empty();
         }
-        boolean paper = recipe.channels() >= Wav2LipConfig.paper().channels();
+        boolean paper = recipe.network().channels() >= Wav2LipConfig.paper().channels();
         SyncExpert network = new SyncExpert(paper ? SyncExpertConfig.paper() : SyncExpertConfig.tiny());
         network.initialize(manager, 1);
         network.setTrainable(false);

@@ -17,7 +17,6 @@ import org.viseme.model.Region;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
-import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.MemoryFormat;
@@ -60,7 +59,7 @@ final class Wav2LipStep implements AutoCloseable {
         if (recipe.adversarialWeight() == 0) {
             discriminator = Optional.empty();
         } else {
-            QualityDiscriminator looking = new QualityDiscriminator(new Wav2LipConfig(recipe.channels()));
+            QualityDiscriminator looking = new QualityDiscriminator(recipe.network());
             looking.initialize(manager, how.seed() + 1);
             discriminator = Optional.of(new Learner<>("discriminator", looking, how, false, format, manager));
         }

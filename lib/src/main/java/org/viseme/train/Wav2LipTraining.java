@@ -60,7 +60,7 @@ public final class Wav2LipTraining {
      */
     public Wav2LipTraining(Wav2LipRecipe recipe, List<WeightedStore> data, Path folder) {
         this.recipe = recipe;
-        this.config = new Wav2LipConfig(recipe.channels());
+        this.config = recipe.network();
         this.data = data;
         this.folder = folder;
     }

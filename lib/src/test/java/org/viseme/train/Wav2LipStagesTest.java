@@ -22,6 +22,7 @@ import org.viseme.data.WeightedStore;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 
@@ -48,7 +49,7 @@ class Wav2LipStagesTest {
 
     static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
         return new Wav2LipRecipe(
-                1,
+                new Wav2LipConfig(1),
                 new LipSampling(2, 5, 0.25, true, 0.1, MelTimeline.FRAME_START),
                 new Optimization(STEPS, new Schedule(1e-3, 5, 0.3), 0.5, 0, 1, 1, 0.9, Precision.FP32, 3),
                 0.2,
@@ -56,6 +57,7 @@ class Wav2LipStagesTest {
                 // no L1 error falls by 10: the plateau is reached at the second measurement
                 new SyncTerm(policy, syncWeight, 0.75, 1, 10, false),
                 adversarialWeight,
+                0,
                 new Measurements(0, 10, 15, 0));
     }
 
