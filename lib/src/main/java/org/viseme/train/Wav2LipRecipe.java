@@ -35,6 +35,14 @@ public record Wav2LipRecipe(
             throw new VisemeException(
                     "frames=1", "is too short for the sync expert, which looks at 5", "use frames=5, or sync=off");
         }
+        double b = adversarialWeight + perceptualWeight;
+        if (adversarialWeight < 0 || perceptualWeight < 0 || expert.syncWeight() < 0 || expert.syncWeight() + b >= 1) {
+            throw new VisemeException(
+                    "syncWeight=" + expert.syncWeight() + ", adversarialWeight=" + adversarialWeight
+                            + ", perceptualWeight=" + perceptualWeight,
+                    "leave nothing for L1",
+                    "use weights of at least 0 whose sum is below 1");
+        }
     }
 
     /** The paper's settings, without the discriminator. */
