@@ -31,10 +31,6 @@ public final class Cbam extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        NDList flow = inputs;
-        for (ResidualAttention part : parts) {
-            flow = part.forward(flow, pass);
-        }
-        return flow;
+        return ResidualAttention.inTurn(parts, inputs.singletonOrThrow(), pass);
     }
 }

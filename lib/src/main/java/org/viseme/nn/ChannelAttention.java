@@ -23,7 +23,7 @@ public final class ChannelAttention extends ResidualAttention {
     }
 
     @Override
-    String map(Precision precision) {
+    String map(Precision precision, String weights) {
         // over vectors a 1x1 convolution is a product of matrices, which is quicker
         String product = "torch.matmul(%s, torch.t(%s))";
         return """
@@ -32,8 +32,8 @@ public final class ChannelAttention extends ResidualAttention {
                 mean, largest = torch.chunk(%s, 2, 0)
                 m = torch.unsqueeze(torch.unsqueeze(torch.sigmoid(torch.add(mean, largest)), -1), -1)
                 """.formatted(
-                        product.formatted(precision.cast("x"), precision.cast("torch.flatten(w0, 1)")),
-                        product.formatted("x", precision.cast("torch.flatten(w1, 1)")));
+                        product.formatted(precision.cast("x"), precision.cast("torch.flatten(" + weights + "0, 1)")),
+                        product.formatted("x", precision.cast("torch.flatten(" + weights + "1, 1)")));
     }
 
     @Override

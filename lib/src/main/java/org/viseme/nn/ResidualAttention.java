@@ -2,6 +2,7 @@ package org.viseme.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.viseme.torch.Precision;
@@ -26,12 +27,13 @@ abstract sealed class ResidualAttention extends Layer permits ChannelAttention, 
     }
 
     /**
-     * TorchScript statements that leave the map of {@code f} in {@code m}; the weights of the convolutions are {@code w0},
-     * {@code w1} and so on.
+     * TorchScript statements that leave the map of {@code f} in {@code m}.
+     *
+     * @param weights what the names of the convolutions' weights begin with; their numbers follow
      */
-    abstract String map(Precision precision);
+    abstract String map(Precision precision, String weights);
 
-    /** Multiply-adds over an input of that shape. */
+    /** Multiply-adds over an input of that size. */
     abstract long multiplyAdds(long batch, long height, long width);
 
     /**
@@ -41,26 +43,38 @@ abstract sealed class ResidualAttention extends Layer permits ChannelAttention, 
      */
     @Override
     public final NDList forward(NDList inputs, Pass pass) {
-        NDArray features = requireFeatures(inputs.singletonOrThrow(), channels);
-        pass.multiplyAdds()
-                .accept(multiplyAdds(
-                        features.getShape().get(0),
-                        features.getShape().get(2),
-                        features.getShape().get(3)));
+        return inTurn(List.of(this), inputs.singletonOrThrow(), pass);
+    }
+
+    /** One after the other in one native call, so that what lies between them is freed at once. */
+    static NDList inTurn(List<ResidualAttention> parts, NDArray features, Pass pass) {
+        Shape shape = features.getShape();
         List<String> names = new ArrayList<>(List.of("f"));
-        NDList arrays = new NDList(features);
-        for (int i = 0; i < convolutions.size(); i++) {
-            names.add("w" + i);
-            arrays.add(convolutions.get(i).weight());
+        List<NDArray> arrays = new ArrayList<>(List.of(features));
+        StringBuilder body = new StringBuilder();
+        StringBuilder maps = new StringBuilder();
+        for (int i = 0; i < parts.size(); i++) {
+            ResidualAttention part = parts.get(i);
+            part.requireFeatures(features, part.channels);
+            pass.multiplyAdds().accept(part.multiplyAdds(shape.get(0), shape.get(2), shape.get(3)));
+            String weights = "w" + i;
+            for (int k = 0; k < part.convolutions.size(); k++) {
+                names.add(weights + k);
+                arrays.add(part.convolutions.get(k).weight());
+            }
+            body.append(part.map(pass.precision(), weights));
+            body.append("m%d = m\nf = torch.mul(f, torch.add(m, 1))\n".formatted(i));
+            maps.append(", torch.to(torch.detach(m%d), 6)".formatted(i));
         }
-        NDArray[] inputsAndWeights = arrays.toArray(NDArray[]::new);
-        String body = map(pass.precision()) + "y = torch.mul(f, torch.add(m, 1))\n";
+        NDArray[] given = arrays.toArray(NDArray[]::new);
         if (pass.maps().isEmpty()) {
-            return new NDList(TorchScript.of(names, body + "return y").apply(inputsAndWeights));
+            return new NDList(TorchScript.of(names, body + "return f").apply(given));
         }
-        NDList both = TorchScript.of(names, "List[Tensor]", body + "return [y, torch.to(torch.detach(m), 6)]")
-                .applyAll(inputsAndWeights);
-        pass.maps().orElseThrow().add(this, both.get(1));
-        return new NDList(both.get(0));
+        NDList results = TorchScript.of(names, "List[Tensor]", body + "return [f" + maps + "]")
+                .applyAll(given);
+        for (int i = 0; i < parts.size(); i++) {
+            pass.maps().orElseThrow().add(parts.get(i), results.get(i + 1));
+        }
+        return new NDList(results.get(0));
     }
 }

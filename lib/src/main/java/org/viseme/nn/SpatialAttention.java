@@ -20,19 +20,18 @@ public final class SpatialAttention extends ResidualAttention {
     }
 
     @Override
-    String map(Precision precision) {
+    String map(Precision precision, String weights) {
         int margin = mask.geometry().window().padding().getFirst();
-        // One output channel leaves most of a vector unit idle. With the frames as channels of one picture, each plane
-        // is
+        // One output channel leaves most of a vector unit idle. With the frames as channels of one picture, each plane is
         // convolved alone, and both planes of a frame are added: three times as fast for 8 frames.
         return """
                 x = torch.cat([torch.mean(f, [1], True), torch.amax(f, [1], True)], 1)
                 x = torch.reshape(x, [1, -1, torch.size(f, 2), torch.size(f, 3)])
-                w = torch.repeat(torch.transpose(w0, 0, 1), [torch.size(f, 0), 1, 1, 1])
-                x = torch.conv2d(%s, %s, None, [1, 1], [%3$d, %3$d], [1, 1], torch.size(x, 1))
+                w = torch.repeat(torch.transpose(%4$s0, 0, 1), [torch.size(f, 0), 1, 1, 1])
+                x = torch.conv2d(%1$s, %2$s, None, [1, 1], [%3$d, %3$d], [1, 1], torch.size(x, 1))
                 x = torch.reshape(x, [-1, 2, torch.size(f, 2), torch.size(f, 3)])
                 m = torch.sigmoid(torch.sum(x, [1], True))
-                """.formatted(precision.cast("x"), precision.cast("w"), margin);
+                """.formatted(precision.cast("x"), precision.cast("w"), margin, weights);
     }
 
     @Override
