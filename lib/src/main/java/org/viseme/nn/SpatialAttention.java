@@ -22,7 +22,8 @@ public final class SpatialAttention extends ResidualAttention {
     @Override
     String map(Precision precision, String weights) {
         int margin = mask.geometry().window().padding().getFirst();
-        // One output channel leaves most of a vector unit idle. With the frames as channels of one picture, each plane is
+        // One output channel leaves most of a vector unit idle. With the frames as channels of one picture, each plane
+        // is
         // convolved alone, and both planes of a frame are added: three times as fast for 8 frames.
         return """
                 x = torch.cat([torch.mean(f, [1], True), torch.amax(f, [1], True)], 1)

@@ -31,8 +31,8 @@ import org.viseme.nn.Window;
  *   <li>AttnWav2Lip (section 3.2): an attention block at the end of each face encoder block, so that the skip connection
  *       carries what was attended to, and of each decoder block, before the skip connection joins.
  *   <li>LPIPS-AttnWav2Lip (sections 3.1 and 4.3): the first five face encoder blocks, down to 6x6 pixels; the first and
- *       the last four decoder blocks, the first one on 6x6 pixels; an attention block between every two convolutions of a block.
- *       The speech becomes a map of 6x6 pixels too, and semantic alignment modules bring it into the face, or a
+ *       the last four decoder blocks, the first one on 6x6 pixels; an attention block between every two convolutions of a
+ *       block. The speech becomes a map of 6x6 pixels too, and semantic alignment modules bring it into the face, or a
  *       concatenation where there are none. The paper says nothing about the skip connection at 6x6; it is kept.
  * </ul>
  *

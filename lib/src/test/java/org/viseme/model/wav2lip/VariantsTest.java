@@ -30,6 +30,7 @@ import org.viseme.nn.CbamConfig;
 import org.viseme.nn.CbamConfig.Attention;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
+import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 import org.viseme.torch.TorchOps;
@@ -154,6 +155,21 @@ class VariantsTest {
         float[] before = drawn(network, inputs(2), Pass.INFERENCE);
         network.foldForInference();
         assertArrayEquals(before, drawn(network, inputs(2), Pass.INFERENCE), 1e-4f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void channelsInnermostGiveTheSameFaces(Wav2LipConfig config) {
+        Wav2Lip network = made(config, 2);
+        float[] before = drawn(network, inputs(4), Pass.TRAINING);
+        network.setMemoryFormat(MemoryFormat.CHANNELS_LAST);
+        float[] after = drawn(network, inputs(4), Pass.TRAINING);
+        double sum = 0;
+        for (int i = 0; i < before.length; i++) {
+            sum += Math.abs(before[i] - after[i]);
+        }
+        // norms over four values, at one pixel, enlarge rounding
+        assertTrue(sum / before.length < 1e-3, "" + sum / before.length);
     }
 
     @ParameterizedTest
