@@ -32,13 +32,18 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a model. Ctrl-C saves; --resume goes on with the same batches.",
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
-                    + " discriminator). Compact networks for CPUs: sync-expert-tiny, wav2lip-tiny, wav2lip-gan-tiny."
+                    + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
+                    + " instead of the discriminator). Compact networks for CPUs: the same names with -tiny.",
+            "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0."
         })
 public final class TrainCommand implements Callable<Integer> {
+    private static final String RECIPES =
+            "sync-expert, wav2lip, wav2lip-gan, attnwav2lip or lpips-attnwav2lip, or one of them with -tiny";
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RECIPE", description = "sync-expert, wav2lip or wav2lip-gan, or one of them with -tiny")
+    @Parameters(paramLabel = "RECIPE", description = RECIPES)
     private String recipe;
 
     @Option(
@@ -88,9 +93,11 @@ public final class TrainCommand implements Callable<Integer> {
             case "wav2lip-gan" -> train(Wav2LipRecipe.paperGan());
             case "wav2lip-tiny" -> train(Wav2LipRecipe.tiny());
             case "wav2lip-gan-tiny" -> train(Wav2LipRecipe.tinyGan());
-            default ->
-                throw new VisemeException(
-                        recipe, "is no recipe", "use sync-expert, wav2lip or wav2lip-gan, or one of them with -tiny");
+            case "attnwav2lip" -> train(Wav2LipRecipe.attn());
+            case "attnwav2lip-tiny" -> train(Wav2LipRecipe.attnTiny());
+            case "lpips-attnwav2lip" -> train(Wav2LipRecipe.lpips());
+            case "lpips-attnwav2lip-tiny" -> train(Wav2LipRecipe.lpipsTiny());
+            default -> throw new VisemeException(recipe, "is no recipe", "use " + RECIPES);
         };
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
         spec.commandLine().getOut().flush();

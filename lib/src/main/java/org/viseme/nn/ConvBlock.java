@@ -55,6 +55,11 @@ public final class ConvBlock extends Layer {
         return new ConvBlock(geometry, false, false, Activation.LEAKY_RELU);
     }
 
+    /** How many channels it puts out. */
+    public int channels() {
+        return convolution.geometry().out();
+    }
+
     @Override
     public NDList forward(NDList inputs, Pass pass) {
         NDArray x = inputs.singletonOrThrow();

@@ -76,6 +76,11 @@ public final class Convolution extends Layer {
             return count;
         }
 
+        /** Multiply-adds over pictures of that size. */
+        long multiplyAdds(long batch, long height, long width) {
+            return multiplyAdds(new Shape(batch, in, height, width));
+        }
+
         /** The shape, as TorchScript text, in which a value for each output channel meets the weight. */
         String outputChannelShape() {
             return (transposed ? "[1, -1" : "[-1, 1") + ", 1".repeat(window.axes()) + "]";
@@ -86,7 +91,8 @@ public final class Convolution extends Layer {
             return script(precision, precision.cast("b"));
         }
 
-        private String script(Precision precision, String bias) {
+        /** As {@link #script(Precision)} with another expression for the bias, {@code None} for none. */
+        String script(Precision precision, String bias) {
             String operands = precision.cast("x") + ", " + precision.cast("w") + ", " + bias;
             String step = window.stride() + ", " + window.padding();
             List<Integer> dilation = Window.all(window.axes(), 1);

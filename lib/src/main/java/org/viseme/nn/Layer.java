@@ -166,6 +166,30 @@ public abstract class Layer extends AbstractBlock {
         layers.values().forEach(Layer::foldForInference);
     }
 
+    /** All layers in this one with the names that those of their arrays begin with. */
+    final Map<Layer, String> names() {
+        Map<Layer, String> names = new LinkedHashMap<>();
+        layers.forEach((name, layer) -> {
+            names.put(layer, name);
+            layer.names().forEach((inner, rest) -> names.put(inner, name + "." + rest));
+        });
+        return names;
+    }
+
+    /**
+     * The array itself, when it is (batch, channels, height, width).
+     *
+     * @throws IllegalArgumentException with the layer's name when it is not
+     */
+    final NDArray requireFeatures(NDArray features, long channels) {
+        Shape shape = features.getShape();
+        if (shape.dimension() != 4 || shape.get(1) != channels) {
+            throw new IllegalArgumentException("%s: features of shape %s instead of (batch, %s, height, width)"
+                    .formatted(getClass().getSimpleName(), shape, channels < 0 ? "channels" : channels));
+        }
+        return features;
+    }
+
     private void walk(String prefix, BiConsumer<String, Slot> visitor) {
         slots.forEach((name, slot) -> visitor.accept(prefix + name, slot));
         layers.forEach((name, layer) -> layer.walk(prefix + name + ".", visitor));

@@ -9,9 +9,13 @@ public final class Stack extends Layer {
     private final List<Layer> layers;
 
     public Stack(Layer... layers) {
-        this.layers = List.of(layers);
-        for (int i = 0; i < layers.length; i++) {
-            add(String.valueOf(i), layers[i]);
+        this(List.of(layers));
+    }
+
+    public Stack(List<? extends Layer> layers) {
+        this.layers = List.copyOf(layers);
+        for (int i = 0; i < this.layers.size(); i++) {
+            add(String.valueOf(i), this.layers.get(i));
         }
     }
 

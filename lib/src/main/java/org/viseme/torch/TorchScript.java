@@ -77,6 +77,11 @@ public final class TorchScript {
         return run(new NDList(inputs)).singletonOrThrow();
     }
 
+    /** Calls a function of single arrays that returns a list; the results belong to the first argument's manager. */
+    public NDList applyAll(NDArray... inputs) {
+        return run(new NDList(inputs));
+    }
+
     /**
      * Calls a function whose parameters are lists and single arrays; each argument is given as a list, and a single one
      * as a list of one. No array may stand in it twice, since an argument's place is noted in the array's name.

@@ -15,6 +15,8 @@ import org.viseme.data.LoaderSettings;
 import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
+import org.viseme.model.perceptual.AlexNet;
+import org.viseme.model.perceptual.Lpips;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertConfig;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -207,17 +209,28 @@ public final class TrainBenchmark {
     }
 
     private Wav2LipStep fresh(NDManager manager) {
-        Wav2LipConfig config = new Wav2LipConfig(recipe.channels());
+        Wav2LipConfig config = recipe.network();
         Wav2Lip drawing = new Wav2Lip(config);
         drawing.initialize(manager, 1);
-        return new Wav2LipStep(recipe, drawing, expert(manager), format, manager);
+        return new Wav2LipStep(recipe, drawing, expert(manager), format, manager).withPerceptual(perceptual(manager));
+    }
+
+    /** With random weights, which take as long. */
+    private Optional<Lpips> perceptual(NDManager manager) {
+        if (recipe.perceptualWeight() == 0) {
+            return Optional.empty();
+        }
+        Lpips network = new Lpips(new AlexNet());
+        network.initialize(manager, 1);
+        network.setTrainable(false);
+        return Optional.of(network);
     }
 
     private Optional<SyncExpert> expert(NDManager manager) {
         if (!listens()) {
             return Optional.empty();
         }
-        boolean paper = recipe.channels() >= Wav2LipConfig.paper().channels();
+        boolean paper = recipe.network().channels() >= Wav2LipConfig.paper().channels();
         SyncExpert network = new SyncExpert(paper ? SyncExpertConfig.paper() : SyncExpertConfig.tiny());
         network.initialize(manager, 1);
         network.setTrainable(false);

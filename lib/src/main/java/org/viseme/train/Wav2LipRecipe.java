@@ -1,46 +1,60 @@
 package org.viseme.train;
 
 import org.viseme.VisemeException;
+import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.torch.Precision;
 
 /**
- * Recipes {@code wav2lip} and {@code wav2lip-gan}: L1, then a sync expert, then a quality discriminator, with the weights
- * {@code (1 - a - b) L1 + a sync + b adversarial} (Wav2Lip, equation 6).
+ * Recipes {@code wav2lip}, {@code wav2lip-gan}, {@code attnwav2lip} and {@code lpips-attnwav2lip}: L1, then a sync
+ * expert, then a quality discriminator or a perceptual distance, with the weights {@code (1 - a - b) L1 + a sync + b
+ * adversarial} (Wav2Lip, equation 6; AttnWav2Lip, equation 4) or {@code (1 - a - b) L1 + a sync + b LPIPS}
+ * (LPIPS-AttnWav2Lip, equation 4).
  *
- * @param channels size of the network: 16 is the paper's, 4 the compact model's
+ * @param network of the generator
  * @param sampling what batches are made of
  * @param optimization how the weights are found, those of generator and discriminator alike
  * @param upperWeight weight of the upper half in the L1 loss, which the network sees anyway; 1 in the paper
  * @param mouthWeight additional weight of the mouth region in the L1 loss; 0 in the paper
  * @param expert the sync expert's part, with its weight a
- * @param adversarialWeight b; 0.07 in the paper, 0 for none
+ * @param adversarialWeight b of the discriminator; 0.07 in the papers, 0 for none
+ * @param perceptualWeight b of LPIPS over AlexNet; 0.07 in the paper, 0 for none
  * @param measurements how often it is measured and saved
  */
 public record Wav2LipRecipe(
-        int channels,
+        Wav2LipConfig network,
         LipSampling sampling,
         Optimization optimization,
         double upperWeight,
         double mouthWeight,
         SyncTerm expert,
         double adversarialWeight,
+        double perceptualWeight,
         Measurements measurements) {
     public Wav2LipRecipe {
         if (sampling.frames() == 1 && expert.sync() != SyncPolicy.OFF) {
             throw new VisemeException(
                     "frames=1", "is too short for the sync expert, which looks at 5", "use frames=5, or sync=off");
         }
+        double b = adversarialWeight + perceptualWeight;
+        if (adversarialWeight < 0 || perceptualWeight < 0 || expert.syncWeight() < 0 || expert.syncWeight() + b >= 1) {
+            throw new VisemeException(
+                    "syncWeight=" + expert.syncWeight() + ", adversarialWeight=" + adversarialWeight
+                            + ", perceptualWeight=" + perceptualWeight,
+                    "leave nothing for L1",
+                    "use weights of at least 0 whose sum is below 1");
+        }
     }
 
     /** The paper's settings, without the discriminator. */
     public static Wav2LipRecipe paper() {
         return new Wav2LipRecipe(
-                16,
+                Wav2LipConfig.paper(),
                 LipSampling.paper(),
                 Optimization.adam(200_000, 1e-4),
                 1,
                 0,
                 SyncTerm.of(SyncPolicy.THRESHOLD, 0.03),
+                0,
                 0,
                 Measurements.paper());
     }
@@ -54,12 +68,13 @@ public record Wav2LipRecipe(
     /** A compact network on two CPU cores: higher rate, smaller batch, the loss where the network has to draw. */
     public static Wav2LipRecipe tiny() {
         return new Wav2LipRecipe(
-                4,
+                Wav2LipConfig.tiny(),
                 LipSampling.varied(8),
                 new Optimization(5_000, new Schedule(1e-3, 200, 0.3), 0.9, 0, 1, 1, 0.995, Precision.FP32, 1),
                 0.2,
                 1,
                 SyncTerm.of(SyncPolicy.PLATEAU, 0.15),
+                0,
                 0,
                 new Measurements(10, 250, 250, 0));
     }
@@ -68,6 +83,34 @@ public record Wav2LipRecipe(
     public static Wav2LipRecipe tinyGan() {
         return tiny().withAdversarialWeight(0.07)
                 .withOptimization(tiny().optimization.withBeta1(0.5));
+    }
+
+    /**
+     * AttnWav2Lip's settings: those of {@link #paperGan}, and the expert joins when the L1 error has stopped falling. Its
+     * ablations are {@code attention=spatial} and {@code attention=channel}.
+     */
+    public static Wav2LipRecipe attn() {
+        return paperGan().withNetwork(Wav2LipConfig.attn()).withSync(SyncPolicy.PLATEAU);
+    }
+
+    /** {@link #tinyGan} with attention. */
+    public static Wav2LipRecipe attnTiny() {
+        return tinyGan().withNetwork(Wav2LipConfig.attnTiny());
+    }
+
+    /**
+     * LPIPS-AttnWav2Lip's settings: those of AttnWav2Lip with LPIPS in the place of the discriminator. Its ablations are
+     * {@code alignments=1}, {@code perceptualWeight=0} (CBAM+Align) and {@code alignments=0} (CBAM+LPIPS).
+     */
+    public static Wav2LipRecipe lpips() {
+        return paper().withNetwork(Wav2LipConfig.lpips())
+                .withSync(SyncPolicy.PLATEAU)
+                .withPerceptualWeight(0.07);
+    }
+
+    /** {@link #tiny} with the network and the loss of {@link #lpips}. */
+    public static Wav2LipRecipe lpipsTiny() {
+        return tiny().withNetwork(Wav2LipConfig.lpipsTiny()).withPerceptualWeight(0.07);
     }
 
     /**
@@ -85,13 +128,33 @@ public record Wav2LipRecipe(
     }
 
     public Wav2LipRecipe withChannels(int size) {
+        return withNetwork(network.withChannels(size));
+    }
+
+    public Wav2LipRecipe withNetwork(Wav2LipConfig other) {
         return new Wav2LipRecipe(
-                size, sampling, optimization, upperWeight, mouthWeight, expert, adversarialWeight, measurements);
+                other,
+                sampling,
+                optimization,
+                upperWeight,
+                mouthWeight,
+                expert,
+                adversarialWeight,
+                perceptualWeight,
+                measurements);
     }
 
     public Wav2LipRecipe withSampling(LipSampling other) {
         return new Wav2LipRecipe(
-                channels, other, optimization, upperWeight, mouthWeight, expert, adversarialWeight, measurements);
+                network,
+                other,
+                optimization,
+                upperWeight,
+                mouthWeight,
+                expert,
+                adversarialWeight,
+                perceptualWeight,
+                measurements);
     }
 
     public Wav2LipRecipe withBatch(int windows) {
@@ -100,12 +163,28 @@ public record Wav2LipRecipe(
 
     public Wav2LipRecipe withOptimization(Optimization other) {
         return new Wav2LipRecipe(
-                channels, sampling, other, upperWeight, mouthWeight, expert, adversarialWeight, measurements);
+                network,
+                sampling,
+                other,
+                upperWeight,
+                mouthWeight,
+                expert,
+                adversarialWeight,
+                perceptualWeight,
+                measurements);
     }
 
     public Wav2LipRecipe withExpert(SyncTerm other) {
         return new Wav2LipRecipe(
-                channels, sampling, optimization, upperWeight, mouthWeight, other, adversarialWeight, measurements);
+                network,
+                sampling,
+                optimization,
+                upperWeight,
+                mouthWeight,
+                other,
+                adversarialWeight,
+                perceptualWeight,
+                measurements);
     }
 
     public Wav2LipRecipe withSync(SyncPolicy policy) {
@@ -120,12 +199,42 @@ public record Wav2LipRecipe(
     /** The weight b of the adversarial loss. */
     public Wav2LipRecipe withAdversarialWeight(double weight) {
         return new Wav2LipRecipe(
-                channels, sampling, optimization, upperWeight, mouthWeight, expert, weight, measurements);
+                network,
+                sampling,
+                optimization,
+                upperWeight,
+                mouthWeight,
+                expert,
+                weight,
+                perceptualWeight,
+                measurements);
+    }
+
+    /** The weight b of LPIPS. */
+    public Wav2LipRecipe withPerceptualWeight(double weight) {
+        return new Wav2LipRecipe(
+                network,
+                sampling,
+                optimization,
+                upperWeight,
+                mouthWeight,
+                expert,
+                adversarialWeight,
+                weight,
+                measurements);
     }
 
     public Wav2LipRecipe withMeasurements(Measurements other) {
         return new Wav2LipRecipe(
-                channels, sampling, optimization, upperWeight, mouthWeight, expert, adversarialWeight, other);
+                network,
+                sampling,
+                optimization,
+                upperWeight,
+                mouthWeight,
+                expert,
+                adversarialWeight,
+                perceptualWeight,
+                other);
     }
 
     public Wav2LipRecipe withPatience(int count) {

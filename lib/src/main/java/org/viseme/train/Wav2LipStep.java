@@ -12,12 +12,13 @@ import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
 import org.viseme.loss.Adversarial;
 import org.viseme.loss.L1;
+import org.viseme.loss.Perceptual;
 import org.viseme.loss.Synchrony;
 import org.viseme.model.Region;
+import org.viseme.model.perceptual.Lpips;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
-import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.MemoryFormat;
@@ -35,8 +36,10 @@ final class Wav2LipStep implements AutoCloseable {
     private final Learner<Wav2Lip> generator;
     private final Optional<Learner<QualityDiscriminator>> discriminator;
     private final Optional<SyncExpert> expert;
+    private final MemoryFormat format;
     private final RunningMean means;
     private final Pass pass;
+    private Optional<Lpips> perceptual = Optional.empty();
 
     /**
      * @param drawing the generator, initialized
@@ -54,17 +57,25 @@ final class Wav2LipStep implements AutoCloseable {
         this.recipe = recipe;
         this.manager = manager;
         this.expert = expert;
+        this.format = format;
         this.pass = Pass.TRAINING.withPrecision(how.precision());
         expert.ifPresent(network -> network.setMemoryFormat(format));
         generator = new Learner<>("generator", drawing, how, true, format, manager);
         if (recipe.adversarialWeight() == 0) {
             discriminator = Optional.empty();
         } else {
-            QualityDiscriminator looking = new QualityDiscriminator(new Wav2LipConfig(recipe.channels()));
+            QualityDiscriminator looking = new QualityDiscriminator(recipe.network());
             looking.initialize(manager, how.seed() + 1);
             discriminator = Optional.of(new Learner<>("discriminator", looking, how, false, format, manager));
         }
         means = new RunningMean(manager);
+    }
+
+    /** With the network of the perceptual distance, frozen; needed where the recipe has a weight for it. */
+    Wav2LipStep withPerceptual(Optional<Lpips> network) {
+        perceptual = network;
+        network.ifPresent(lpips -> lpips.setMemoryFormat(format));
+        return this;
     }
 
     Learner<Wav2Lip> generator() {
@@ -127,7 +138,10 @@ final class Wav2LipStep implements AutoCloseable {
                 .singletonOrThrow();
     }
 
-    /** What is wrong with a drawing: {@code l1}, and as far as they have a say {@code sync} and {@code adversarial}. */
+    /**
+     * What is wrong with a drawing: {@code l1}, and as far as they have a say {@code sync}, {@code adversarial} and
+     * {@code perceptual}.
+     */
     Map<String, NDArray> terms(LipArrays arrays, NDArray drawn, boolean listen) {
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put("l1", objective(drawn, arrays.target()));
@@ -140,14 +154,22 @@ final class Wav2LipStep implements AutoCloseable {
             terms.put("adversarial", Adversarial.towards(probability(looking, drawn), true));
             looking.setTrainable(true);
         });
+        if (recipe.perceptualWeight() > 0) {
+            terms.put("perceptual", Perceptual.distance(perceptual.orElseThrow(), drawn, arrays.target(), pass));
+        }
         return terms;
     }
 
-    /** (1 - a - b) L1 + a sync + b adversarial. */
+    /** (1 - a - b) L1 + a sync + b adversarial, or b LPIPS, each with its own b. */
     NDArray loss(Map<String, NDArray> terms) {
         double a = terms.containsKey("sync") ? recipe.expert().syncWeight() : 0;
-        double b = recipe.adversarialWeight();
-        Map<String, Double> weights = Map.of("l1", 1 - a - b, "sync", a, "adversarial", b);
+        double adversarial = recipe.adversarialWeight();
+        double perception = recipe.perceptualWeight();
+        Map<String, Double> weights = Map.of(
+                "l1", 1 - a - adversarial - perception,
+                "sync", a,
+                "adversarial", adversarial,
+                "perceptual", perception);
         return TorchOps.weightedSum(
                 List.copyOf(terms.values()),
                 terms.keySet().stream().map(weights::get).toList());

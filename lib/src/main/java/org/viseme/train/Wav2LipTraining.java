@@ -3,6 +3,7 @@ package org.viseme.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.viseme.VisemeException;
@@ -16,6 +17,8 @@ import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.media.RgbImage;
+import org.viseme.metric.PublishedWeights;
+import org.viseme.model.perceptual.Lpips;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -29,12 +32,6 @@ import org.viseme.torch.Torch;
  * and the same loss curve.
  */
 public final class Wav2LipTraining {
-    /** What is logged, under the names of {@link #LOSS_COLUMNS}. */
-    private static final List<String> LOSSES = List.of(
-            "loss", "l1", "sync", "adversarial", "discriminator", "generator_gradient", "discriminator_gradient");
-
-    private static final List<String> LOSS_COLUMNS = List.of(
-            "loss", "l1", "sync", "adversarial", "discriminator", "gradient_norm", "discriminator_norm", "sync_on");
     private static final List<String> HELD_OUT_COLUMNS = List.of(
             "l1_lower",
             "l1_trivial",
@@ -60,7 +57,7 @@ public final class Wav2LipTraining {
      */
     public Wav2LipTraining(Wav2LipRecipe recipe, List<WeightedStore> data, Path folder) {
         this.recipe = recipe;
-        this.config = new Wav2LipConfig(recipe.channels());
+        this.config = recipe.network();
         this.data = data;
         this.folder = folder;
     }
@@ -83,7 +80,8 @@ public final class Wav2LipTraining {
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end
-     * @throws VisemeException when the training diverges, the memory is not enough, or an expert is missing
+     * @throws VisemeException when the training diverges, the memory is not enough, or an expert or published weights are
+     *     missing
      */
     public HeldOutReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         if (recipe.expert().sync() != SyncPolicy.OFF && expertFile == null) {
@@ -91,6 +89,14 @@ public final class Wav2LipTraining {
                     "sync=" + recipe.expert().sync().name().toLowerCase(java.util.Locale.ROOT),
                     "needs a sync expert",
                     "add --expert FILE, or --set sync=off for L1 alone");
+        }
+        if (recipe.perceptualWeight() > 0) {
+            PublishedWeights.LPIPS_ALEX.missing().ifPresent(missing -> {
+                throw new VisemeException(
+                        "perceptualWeight=" + recipe.perceptualWeight(),
+                        "needs published weights: " + missing,
+                        "or add --set perceptualWeight=0");
+            });
         }
         return BatchFit.orExplain(
                 () -> train(device, resume, listener),
@@ -108,7 +114,12 @@ public final class Wav2LipTraining {
                 NDManager manager = Torch.newManager(device);
                 Wav2LipStep lip = open(manager)) {
             SyncSwitch sync = SyncSwitch.of(recipe).resumed(run.begin(lip.parts(), lip.means()));
-            run.log("images", images(1), LOSS_COLUMNS, HELD_OUT_COLUMNS, listener);
+            run.log(
+                    "images",
+                    images(1),
+                    columns("gradient_norm", "discriminator_norm", "sync_on"),
+                    HELD_OUT_COLUMNS,
+                    listener);
             lip.generator().skipped(folder, run.step());
             HeldOutReport report = null;
             try (BatchLoader loader =
@@ -123,7 +134,8 @@ public final class Wav2LipTraining {
 
                     if (run.logs()) {
                         int skipped = lip.generator().skipped(folder, run.step());
-                        run.log(skipped, lip.means().take(), LOSSES, sync.on() ? 1 : 0);
+                        List<String> logged = columns("generator_gradient", "discriminator_gradient");
+                        run.log(skipped, lip.means().take(), logged, sync.on() ? 1 : 0);
                     }
                     if (run.measures()) {
                         try (Learner.Averaged averaged = lip.generator().averaged()) {
@@ -164,6 +176,16 @@ public final class Wav2LipTraining {
         return (1 - a) * report.lowerHalf() + (a == 0 ? 0 : a * report.sync().loss());
     }
 
+    /** The losses, and what is logged behind them. */
+    private List<String> columns(String... others) {
+        List<String> columns = new ArrayList<>(List.of("loss", "l1", "sync", "adversarial", "discriminator"));
+        if (recipe.perceptualWeight() > 0) {
+            columns.add("perceptual");
+        }
+        columns.addAll(List.of(others));
+        return columns;
+    }
+
     private long images(long steps) {
         return steps * recipe.optimization().accumulate() * recipe.sampling().images();
     }
@@ -197,7 +219,12 @@ public final class Wav2LipTraining {
                         "use an expert of " + HeldOutReport.WINDOW + " frames");
             }
         });
-        return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager);
+        return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager)
+                .withPerceptual(perceptual(manager));
+    }
+
+    private Optional<Lpips> perceptual(NDManager manager) {
+        return recipe.perceptualWeight() == 0 ? Optional.empty() : PublishedWeights.LPIPS_ALEX.load(manager);
     }
 
     private SamplerSettings sampler() {

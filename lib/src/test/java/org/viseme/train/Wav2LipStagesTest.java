@@ -11,17 +11,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
 import org.viseme.audio.MelTimeline;
+import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
 import org.viseme.data.TestClips;
 import org.viseme.data.WeightedStore;
+import org.viseme.metric.PublishedWeights;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.model.wav2lip.Wav2LipCheckpoint;
+import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 
@@ -48,7 +53,7 @@ class Wav2LipStagesTest {
 
     static Wav2LipRecipe recipe(SyncPolicy policy, double syncWeight, double adversarialWeight) {
         return new Wav2LipRecipe(
-                1,
+                new Wav2LipConfig(1),
                 new LipSampling(2, 5, 0.25, true, 0.1, MelTimeline.FRAME_START),
                 new Optimization(STEPS, new Schedule(1e-3, 5, 0.3), 0.5, 0, 1, 1, 0.9, Precision.FP32, 3),
                 0.2,
@@ -56,6 +61,7 @@ class Wav2LipStagesTest {
                 // no L1 error falls by 10: the plateau is reached at the second measurement
                 new SyncTerm(policy, syncWeight, 0.75, 1, 10, false),
                 adversarialWeight,
+                0,
                 new Measurements(0, 10, 15, 0));
     }
 
@@ -173,5 +179,53 @@ class Wav2LipStagesTest {
                 () -> recipe(SyncPolicy.ON, 0.03, 0)
                         .withSampling(LipSampling.paper().withFrames(1)));
         assertTrue(problem.getMessage().contains("frames"), problem.getMessage());
+    }
+
+    @Test
+    void theVariantsRecipesAreThePapers() {
+        Wav2LipRecipe attn = Wav2LipRecipe.attn();
+        assertEquals(Wav2LipConfig.attn(), attn.network());
+        assertEquals(SyncPolicy.PLATEAU, attn.expert().sync());
+        assertEquals(0.03, attn.expert().syncWeight());
+        assertEquals(0.07, attn.adversarialWeight());
+        assertEquals(0, attn.perceptualWeight());
+        assertEquals(80, attn.sampling().images());
+        Wav2LipRecipe lpips = Wav2LipRecipe.lpips();
+        assertEquals(Wav2LipConfig.lpips(), lpips.network());
+        assertEquals(9, lpips.network().alignments());
+        assertEquals(0.03, lpips.expert().syncWeight());
+        assertEquals(0, lpips.adversarialWeight());
+        assertEquals(0.07, lpips.perceptualWeight());
+        assertThrows(VisemeException.class, () -> lpips.withSyncWeight(0.95));
+    }
+
+    @Test
+    void everyVariantTrainsAndItsCheckpointSaysWhatItIs() throws IOException {
+        List<Wav2LipConfig> variants = List.of(
+                Wav2LipConfig.attnTiny().withChannels(1),
+                Wav2LipConfig.lpipsTiny().withChannels(1).withAlignments(2));
+        for (Wav2LipConfig variant : variants) {
+            String run = "variant-" + variant.depth();
+            Wav2LipRecipe recipe = recipe(SyncPolicy.ON, 0.03, 0).withNetwork(variant);
+            train(recipe.withOptimization(recipe.optimization().withSteps(20)), run);
+            List<Double> l1 = column(run, "l1");
+            assertTrue(l1.getLast() < l1.getFirst(), l1.toString());
+            Path file = folder.resolve(run).resolve("best.safetensors");
+            try (NDManager manager = Torch.newManager(Device.cpu())) {
+                Checkpoint checkpoint = Checkpoint.read(file);
+                assertEquals(variant, Wav2LipCheckpoint.config(checkpoint, file));
+                Wav2LipCheckpoint.load(checkpoint, file, manager);
+            }
+        }
+    }
+
+    @Test
+    void withoutItsWeightsThePerceptualLossIsRefusedBeforeAnythingIsMade() {
+        Assumptions.assumeTrue(PublishedWeights.LPIPS_ALEX.missing().isPresent(), "the weights are there");
+        VisemeException problem = assertThrows(
+                VisemeException.class,
+                () -> train(recipe(SyncPolicy.OFF, 0, 0).withPerceptualWeight(0.07), "unweighted"));
+        assertTrue(problem.getMessage().contains("alexnet-owt-7be5be79.pth"), problem.getMessage());
+        assertFalse(Files.exists(folder.resolve("unweighted")));
     }
 }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +20,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.viseme.data.LipBatch;
+import org.viseme.model.perceptual.AlexNet;
+import org.viseme.model.perceptual.Lpips;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertConfig;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.NativeScope;
@@ -208,5 +213,67 @@ class Wav2LipStepTest {
             assertTrue(live > 0);
             assertEquals(live, NativeScope.liveArrays(manager));
         }
+    }
+
+    private static Lpips lpips(NDManager manager) {
+        Lpips network = new Lpips(new AlexNet());
+        network.initialize(manager, 4);
+        network.setTrainable(false);
+        return network;
+    }
+
+    @Test
+    void thePerceptualLossIsTheMeanDistanceOfFramesRedFirst() {
+        Wav2LipRecipe recipe = recipe().withAdversarialWeight(0).withPerceptualWeight(0.07);
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Wav2LipStep step = step(recipe, expert(EXPERT, manager), MemoryFormat.CONTIGUOUS, manager)) {
+            Lpips network = lpips(manager);
+            step.withPerceptual(Optional.of(network));
+            Map<String, float[]> before = new TreeMap<>();
+            network.state().forEach((name, array) -> before.put(name, array.toFloatArray()));
+            double expected = 0;
+            try (NativeScope scope = NativeScope.under(manager);
+                    GradientScope gradients = GradientScope.record()) {
+                LipArrays arrays = LipArrays.of(batch(), scope.manager());
+                NDArray drawn = step.draw(arrays);
+                Map<String, NDArray> terms = step.terms(arrays, drawn, true);
+                assertEquals(List.of("l1", "sync", "perceptual"), List.copyOf(terms.keySet()));
+                float[] seen = drawn.toFloatArray();
+                float[] wanted = arrays.target().toFloatArray();
+                for (int sample = 0; sample < 2; sample++) {
+                    for (int frame = 0; frame < 5; frame++) {
+                        NDList pair = new NDList(
+                                redFirst(seen, sample, frame, scope.manager()),
+                                redFirst(wanted, sample, frame, scope.manager()));
+                        expected += network.forward(pair, Pass.INFERENCE)
+                                        .singletonOrThrow()
+                                        .getFloat(0)
+                                / 10;
+                    }
+                }
+                assertEquals(expected, terms.get("perceptual").getFloat(), 1e-4 * expected);
+                double loss = 0.9 * terms.get("l1").getFloat()
+                        + 0.03 * terms.get("sync").getFloat()
+                        + 0.07 * terms.get("perceptual").getFloat();
+                assertEquals(loss, step.loss(terms).getFloat(), 1e-5);
+                gradients.backward(terms.get("perceptual"));
+                NDArray last = step.generator().network().weights().get("output_block.1.weight");
+                assertTrue(last.getGradient().abs().sum().getFloat() > 0, "no gradient reaches the generator");
+            }
+            network.state().forEach((name, array) -> {
+                assertFalse(array.hasGradient(), name);
+                assertArrayEquals(before.get(name), array.toFloatArray(), name);
+            });
+        }
+    }
+
+    private static NDArray redFirst(float[] windows, int sample, int frame, NDManager manager) {
+        int plane = 96 * 96;
+        float[] picture = new float[3 * plane];
+        for (int channel = 0; channel < 3; channel++) {
+            int from = ((sample * 3 + 2 - channel) * 5 + frame) * plane;
+            System.arraycopy(windows, from, picture, channel * plane, plane);
+        }
+        return manager.create(picture, new Shape(1, 3, 96, 96));
     }
 }

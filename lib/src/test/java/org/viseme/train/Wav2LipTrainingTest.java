@@ -22,6 +22,7 @@ import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
 import org.viseme.data.TestClips;
 import org.viseme.data.WeightedStore;
+import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 
@@ -40,12 +41,13 @@ class Wav2LipTrainingTest {
 
     private static Wav2LipRecipe recipe(double rate) {
         return new Wav2LipRecipe(
-                1,
+                new Wav2LipConfig(1),
                 new LipSampling(4, 1, 0.25, true, 0.1, MelTimeline.FRAME_START),
                 new Optimization(STEPS, new Schedule(rate, 5, 0.3), 0.9, 0, 1, 1, 0, Precision.FP32, 3),
                 0.2,
                 1,
                 SyncTerm.of(SyncPolicy.OFF, 0),
+                0,
                 0,
                 new Measurements(0, 30, 10, 0));
     }

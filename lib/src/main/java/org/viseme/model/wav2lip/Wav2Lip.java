@@ -7,55 +7,92 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.viseme.model.wav2lip.Wav2LipConfig.Depth;
+import org.viseme.nn.Cbam;
+import org.viseme.nn.CbamConfig.Attention;
 import org.viseme.nn.ConvBlock;
 import org.viseme.nn.Convolution;
 import org.viseme.nn.Convolution.Geometry;
 import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
+import org.viseme.nn.SemanticAlignment;
 import org.viseme.nn.Sequences;
 import org.viseme.nn.Stack;
+import org.viseme.nn.Window;
 
 /**
  * The Wav2Lip generator: a U-Net over the face whose bottleneck hears the speech. The face encoder halves the crop from 96
  * to 1 pixel in seven blocks; the audio encoder turns the mel window into one vector; the decoder starts from that vector
  * alone and meets the face in the skip connections, one after each of its seven blocks.
+ *
+ * <p>{@link Wav2LipConfig} makes two more networks of it:
+ *
+ * <ul>
+ *   <li>AttnWav2Lip (section 3.2): an attention block at the end of each face encoder block, so that the skip connection
+ *       carries what was attended to, and of each decoder block, before the skip connection joins.
+ *   <li>LPIPS-AttnWav2Lip (sections 3.1 and 4.3): the first five face encoder blocks, down to 6x6 pixels; the first and
+ *       the last four decoder blocks, the first one on 6x6 pixels; an attention block between every two convolutions of a
+ *       block. The speech becomes a map of 6x6 pixels too, and semantic alignment modules bring it into the face, or a
+ *       concatenation where there are none. The paper says nothing about the skip connection at 6x6; it is kept.
+ * </ul>
+ *
+ * <p>What the networks have in common has the same names in all of them, as far as no attention block comes between.
  */
 public final class Wav2Lip extends Layer {
+    private final Wav2LipConfig config;
     private final List<Stack> faceEncoder = new ArrayList<>();
     private final Stack audioEncoder;
     private final List<Stack> faceDecoder = new ArrayList<>();
+    private final List<SemanticAlignment> alignments = new ArrayList<>();
     private final Stack outputBlock;
 
     public Wav2Lip(Wav2LipConfig config) {
+        this.config = config;
+        boolean deep = config.depth() == Depth.DEEP;
         int c = config.channels();
         face(conv(6, c, 7, 1, 3)); // 96
         face(conv(c, 2 * c, 3, 2, 1), same(2 * c), same(2 * c)); // 48
         face(conv(2 * c, 4 * c, 3, 2, 1), same(4 * c), same(4 * c), same(4 * c)); // 24
         face(conv(4 * c, 8 * c, 3, 2, 1), same(8 * c), same(8 * c)); // 12
         face(conv(8 * c, 16 * c, 3, 2, 1), same(16 * c), same(16 * c)); // 6
-        face(conv(16 * c, 32 * c, 3, 2, 1), same(32 * c)); // 3
-        face(conv(32 * c, 32 * c, 3, 1, 0), conv(32 * c, 32 * c, 1, 1, 0)); // 1
+        if (deep) {
+            face(conv(16 * c, 32 * c, 3, 2, 1), same(32 * c)); // 3
+            face(conv(32 * c, 32 * c, 3, 1, 0), conv(32 * c, 32 * c, 1, 1, 0)); // 1
+        }
 
-        audioEncoder = add(
-                "audio_encoder",
-                new Stack( // 80x16
-                        conv(1, 2 * c, 3, 1, 1),
-                        same(2 * c),
-                        same(2 * c),
-                        conv(2 * c, 4 * c, 3, 3, 1, 1), // 27x16
-                        same(4 * c),
-                        same(4 * c),
-                        conv(4 * c, 8 * c, 3, 3, 3, 1), // 9x6
-                        same(8 * c),
-                        same(8 * c),
-                        conv(8 * c, 16 * c, 3, 3, 2, 1), // 3x3
-                        same(16 * c),
-                        conv(16 * c, 32 * c, 3, 1, 0), // 1
-                        conv(32 * c, 32 * c, 1, 1, 0)));
+        List<ConvBlock> listening = new ArrayList<>(List.of( // 80x16
+                conv(1, 2 * c, 3, 1, 1),
+                same(2 * c),
+                same(2 * c),
+                conv(2 * c, 4 * c, 3, 3, 1, 1), // 27x16
+                same(4 * c),
+                same(4 * c),
+                conv(4 * c, 8 * c, 3, 3, 3, 1), // 9x6
+                same(8 * c),
+                same(8 * c)));
+        listening.addAll(
+                deep
+                        ? List.of(
+                                conv(8 * c, 16 * c, 3, 3, 2, 1), // 3x3
+                                same(16 * c),
+                                conv(16 * c, 32 * c, 3, 1, 0), // 1
+                                conv(32 * c, 32 * c, 1, 1, 0))
+                        : List.of(
+                                ConvBlock.of(Geometry.of(
+                                        8 * c, 16 * c, Window.of(4, 3).padding(0, 1))), // 6x6
+                                same(16 * c)));
+        audioEncoder = add("audio_encoder", new Stack(listening));
+        for (int i = 0; i < config.alignments(); i++) {
+            alignments.add(add("alignments." + i, new SemanticAlignment(16 * c, config.globalRatio())));
+        }
 
-        decode(conv(32 * c, 32 * c, 1, 1, 0)); // 1
-        decode(up(64 * c, 32 * c, 1, 0, 0), same(32 * c)); // 3
-        decode(up(64 * c, 32 * c, 2, 1, 1), same(32 * c), same(32 * c)); // 6
+        if (deep) {
+            decode(conv(32 * c, 32 * c, 1, 1, 0)); // 1
+            decode(up(64 * c, 32 * c, 1, 0, 0), same(32 * c)); // 3
+            decode(up(64 * c, 32 * c, 2, 1, 1), same(32 * c), same(32 * c)); // 6
+        } else {
+            decode(conv(alignments.isEmpty() ? 32 * c : 16 * c, 32 * c, 1, 1, 0)); // 6
+        }
         decode(up(48 * c, 24 * c, 2, 1, 1), same(24 * c), same(24 * c)); // 12
         decode(up(32 * c, 16 * c, 2, 1, 1), same(16 * c), same(16 * c)); // 24
         decode(up(20 * c, 8 * c, 2, 1, 1), same(8 * c), same(8 * c)); // 48
@@ -93,19 +130,47 @@ public final class Wav2Lip extends Layer {
             flow = block.forward(flow, pass);
             skips.push(flow);
         }
-        flow = speech;
+        flow = meet(flow, speech, pass);
         for (Stack block : faceDecoder) {
             flow = block.forward(flow, pass).concat(skips.pop(), 1);
         }
         return outputBlock.forward(flow, pass);
     }
 
-    private void face(Layer... layers) {
-        faceEncoder.add(add("face_encoder_blocks." + faceEncoder.size(), new Stack(layers)));
+    /** What the decoder starts from. */
+    private NDArray meet(NDArray face, NDArray speech, Pass pass) {
+        if (config.depth() == Depth.DEEP) {
+            return speech;
+        }
+        if (alignments.isEmpty()) {
+            return face.concat(speech, 1);
+        }
+        NDArray flow = face;
+        for (SemanticAlignment alignment : alignments) {
+            flow = alignment.forward(new NDList(flow, speech), pass).singletonOrThrow();
+        }
+        return flow;
     }
 
-    private void decode(Layer... layers) {
-        faceDecoder.add(add("face_decoder_blocks." + faceDecoder.size(), new Stack(layers)));
+    private void face(ConvBlock... convolutions) {
+        faceEncoder.add(add("face_encoder_blocks." + faceEncoder.size(), attentive(List.of(convolutions))));
+    }
+
+    private void decode(ConvBlock... convolutions) {
+        faceDecoder.add(add("face_decoder_blocks." + faceDecoder.size(), attentive(List.of(convolutions))));
+    }
+
+    /** Convolutions with the attention blocks that the configuration puts behind or between them. */
+    private Stack attentive(List<ConvBlock> convolutions) {
+        List<Layer> layers = new ArrayList<>();
+        for (ConvBlock convolution : convolutions) {
+            layers.add(convolution);
+            boolean last = convolution == convolutions.getLast();
+            if (last == (config.depth() == Depth.DEEP) && config.cbam().attention() != Attention.NONE) {
+                layers.add(new Cbam(convolution.channels(), config.cbam()));
+            }
+        }
+        return new Stack(layers);
     }
 
     private static ConvBlock conv(int in, int out, int kernel, int stride, int padding) {

@@ -3,8 +3,8 @@ package org.viseme.model.wav2lip;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Map;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
@@ -13,6 +13,8 @@ import org.viseme.checkpoint.StateDict;
 /** Generators from files and to files: Viseme's own, which carry their configuration, and the published ones. */
 public final class Wav2LipCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODEL = "model";
+    private static final String FAMILY = "wav2lip";
     private static final String FIRST_WEIGHT = "face_encoder_blocks.0.0.conv_block.0.weight";
 
     private Wav2LipCheckpoint() {}
@@ -41,11 +43,11 @@ public final class Wav2LipCheckpoint {
         String json = checkpoint.metadata().get(Checkpoint.CONFIG);
         if (json != null) {
             try {
-                Map<?, ?> values = JSON.readValue(json, Map.class);
-                if (values.get("model") instanceof String model && model.equals("wav2lip")) {
-                    return new Wav2LipConfig(((Number) values.get("channels")).intValue());
+                if (JSON.readTree(json) instanceof ObjectNode values
+                        && values.path(MODEL).asText().equals(FAMILY)) {
+                    return read(values);
                 }
-            } catch (JsonProcessingException | ClassCastException | NullPointerException e) {
+            } catch (JsonProcessingException e) {
                 throw new VisemeException(
                         source.toString(),
                         "its configuration cannot be read: " + json,
@@ -66,11 +68,19 @@ public final class Wav2LipCheckpoint {
                 Math.toIntExact(checkpoint.state().get(FIRST_WEIGHT).shape()[0]));
     }
 
+    /** What is not said is as in Wav2Lip itself: files from before the variants name the channels alone. */
+    private static Wav2LipConfig read(ObjectNode values) throws JsonProcessingException {
+        ObjectNode complete = JSON.valueToTree(Wav2LipConfig.paper());
+        complete.remove("channels");
+        complete.setAll(values);
+        complete.remove(MODEL);
+        return JSON.treeToValue(complete, Wav2LipConfig.class);
+    }
+
     private static String write(Wav2LipConfig config) {
-        try {
-            return JSON.writeValueAsString(Map.of("model", "wav2lip", "channels", config.channels()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return JSON.createObjectNode()
+                .put(MODEL, FAMILY)
+                .setAll(JSON.<ObjectNode>valueToTree(config))
+                .toString();
     }
 }

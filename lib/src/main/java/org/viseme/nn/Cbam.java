@@ -1,0 +1,36 @@
+package org.viseme.nn;
+
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.List;
+import org.viseme.nn.CbamConfig.Attention;
+
+/**
+ * The convolutional block attention module with residual sums: {@code F' = F + F * channel(F)}, then {@code F'' = F' + F' *
+ * spatial(F')} (AttnWav2Lip, equation 8), or one of the two alone for its ablations. Its parts are named {@code channel}
+ * and {@code spatial}.
+ */
+public final class Cbam extends Layer {
+    private final List<ResidualAttention> parts = new ArrayList<>();
+
+    /**
+     * @param config with at least one module
+     */
+    public Cbam(int channels, CbamConfig config) {
+        Attention attention = config.attention();
+        if (attention == Attention.NONE) {
+            throw new IllegalArgumentException("an attention block without attention");
+        }
+        if (attention != Attention.SPATIAL) {
+            parts.add(add("channel", new ChannelAttention(channels, config.reduction())));
+        }
+        if (attention != Attention.CHANNEL) {
+            parts.add(add("spatial", new SpatialAttention(channels, config.kernel())));
+        }
+    }
+
+    @Override
+    public NDList forward(NDList inputs, Pass pass) {
+        return ResidualAttention.inTurn(parts, inputs.singletonOrThrow(), pass);
+    }
+}
