@@ -115,7 +115,8 @@ public record Wav2LipRecipe(
 
     /**
      * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a rate at which
-     * Adam's first steps do not undo what is known, an average over the last steps only, and two measurements.
+     * Adam's first steps do not undo what is known, an average over the last steps only, and two measurements (one where there
+     * are fewer than ten steps).
      *
      * @param heldOutClips clips of each measurement, at least 2
      */
@@ -124,7 +125,7 @@ public record Wav2LipRecipe(
         return tinyGan()
                 .withOptimization(new Optimization(steps, schedule, 0.5, 0, 1, 1, 0.9, Precision.FP32, 1))
                 .withMeasurements(
-                        tiny().measurements.withClips(heldOutClips).withEvaluateEvery(Math.max(1, steps / 2)));
+                        tiny().measurements.withClips(heldOutClips).withEvaluateEvery(steps < 10 ? steps : steps / 2));
     }
 
     public Wav2LipRecipe withChannels(int size) {
