@@ -201,7 +201,8 @@ public final class BenchCommand implements Callable<Integer> {
         Wav2LipRecipe chosen = switch (loss) {
             case "l1" -> base.withoutExpert();
             case "sync" -> base;
-            case "gan" -> base.withAdversarialWeight(Wav2LipRecipe.paperGan().adversarialWeight());
+            case "gan" ->
+                base.withAdversarialWeight(Wav2LipRecipe.paperGan().adversary().adversarialWeight());
             default -> throw new VisemeException(loss, "is no loss", "use l1, sync or gan");
         };
         if (batch < 1 || batch % chosen.sampling().frames() != 0) {

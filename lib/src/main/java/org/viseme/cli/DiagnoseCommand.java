@@ -26,6 +26,7 @@ import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.notebook.SyncCharts;
 import org.viseme.notebook.chart.Chart;
 import org.viseme.torch.Torch;
+import org.viseme.train.RecipeSettings;
 import org.viseme.train.SyncDiagnosis;
 import org.viseme.train.SyncDiagnosis.Check;
 import org.viseme.train.SyncDiagnosis.Finding;
@@ -131,7 +132,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
                 throw new VisemeException(
                         recipe, "is no recipe of a sync expert", "use sync-expert or sync-expert-tiny");
         };
-        return Settings.with(base, settings);
+        return RecipeSettings.with(base, settings);
     }
 
     private static void tell(SyncOverfit run) {

@@ -15,6 +15,7 @@ import org.viseme.dub.Synthesizers;
 import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
 import org.viseme.train.ProgressLine;
+import org.viseme.train.RecipeSettings;
 import org.viseme.train.SyncRecipe;
 import org.viseme.train.SyncTraining;
 import org.viseme.train.Wav2LipRecipe;
@@ -105,12 +106,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private Object train(SyncRecipe base) {
-        SyncRecipe chosen = Settings.with(base, settings);
+        SyncRecipe chosen = RecipeSettings.with(base, settings);
         return new SyncTraining(chosen, stores(), out).run(prepared(), resume, ProgressLine.Listener.standardError());
     }
 
     private Object train(Wav2LipRecipe base) {
-        Wav2LipRecipe chosen = Settings.with(base, settings);
+        Wav2LipRecipe chosen = RecipeSettings.with(base, settings);
         Wav2LipTraining training = new Wav2LipTraining(chosen, stores(), out);
         if (!expert.equals("none")) {
             training.withExpert(SyncExperts.file(expert));

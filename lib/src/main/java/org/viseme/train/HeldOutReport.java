@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
@@ -12,6 +14,7 @@ import org.viseme.data.LipBatch;
 import org.viseme.data.Split;
 import org.viseme.loss.L1;
 import org.viseme.metric.Psnr;
+import org.viseme.metric.Ssim;
 import org.viseme.model.Region;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -28,6 +31,7 @@ import org.viseme.torch.NativeScope;
  * @param mouth error over the mouth region with the clip's own sound
  * @param mouthOtherSound the same with the sound of a clip that says something else
  * @param psnr of the whole crop, in decibels, mean over the frames, with the clip's own sound
+ * @param ssim of the whole crop, mean over the frames, with the clip's own sound ({@link Ssim})
  * @param sync what a sync expert says of the same frames; null where none was asked
  */
 public record HeldOutReport(
@@ -37,9 +41,13 @@ public record HeldOutReport(
         double mouth,
         double mouthOtherSound,
         double psnr,
+        double ssim,
         SyncScore sync) {
     /** Frames of a window: what a sync expert looks at. */
     static final int WINDOW = 5;
+
+    /** The name of {@link SyncScore#other} in {@link #figures}. */
+    static final String CROSS_DRIVEN = "distance, other sound";
 
     /** Windows at a time. */
     private static final int BATCH = 5;
@@ -80,15 +88,34 @@ public record HeldOutReport(
                         .withClips(clips));
     }
 
+    /** The figures that tables show, by the name that stands above them; NaN where no expert was asked. */
+    public Map<String, Double> figures() {
+        SyncScore score = score();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("PSNR, dB", psnr);
+        figures.put("SSIM", ssim);
+        figures.put("L1, lower half", lowerHalf);
+        figures.put("share of the pasted reference, %", 100 * share());
+        figures.put("distance, own sound", score.own());
+        figures.put(CROSS_DRIVEN, score.other());
+        figures.put("distance, real video", score.real());
+        return figures;
+    }
+
+    private SyncScore score() {
+        return sync == null ? new SyncScore(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : sync;
+    }
+
     /** The figures in the order in which they are logged; NaN where no expert was asked. */
     double[] columns() {
-        SyncScore score = sync == null ? new SyncScore(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : sync;
+        SyncScore score = score();
         return new double[] {
             lowerHalf,
             trivialLowerHalf,
             mouth,
             mouthOtherSound,
             psnr,
+            ssim,
             score.loss(),
             score.own(),
             score.other(),
@@ -132,6 +159,7 @@ public record HeldOutReport(
         private double mouth;
         private double mouthOther;
         private double psnr;
+        private double ssim;
         private double syncLoss;
         private double syncOwn;
         private double syncOther;
@@ -149,6 +177,7 @@ public record HeldOutReport(
             mouth += n * L1.mean(drawn, own.target(), Region.MOUTH).getFloat();
             mouthOther += n * L1.mean(drawnOther, own.target(), Region.MOUTH).getFloat();
             psnr += n * Psnr.ofFrames(drawn, own.target()).mean().getFloat();
+            ssim += n * Ssim.ofFrames(drawn, own.target()).mean().getFloat();
         }
 
         void judge(SyncExpert expert, LipArrays own, LipArrays other) {
@@ -179,7 +208,8 @@ public record HeldOutReport(
         HeldOutReport report(boolean judged) {
             int n = windows;
             SyncScore score = judged ? new SyncScore(syncLoss / n, syncOwn / n, syncOther / n, syncReal / n) : null;
-            return new HeldOutReport(n * WINDOW, lower / n, trivial / n, mouth / n, mouthOther / n, psnr / n, score);
+            return new HeldOutReport(
+                    n * WINDOW, lower / n, trivial / n, mouth / n, mouthOther / n, psnr / n, ssim / n, score);
         }
     }
 
@@ -188,7 +218,7 @@ public record HeldOutReport(
         String text = String.format(
                 Locale.ROOT,
                 "%,d held-out frames: L1 of the lower half %.4f, %.1f %% of the reference pasted in (%.4f); mouth %.4f with its"
-                        + " own sound, %.4f with another's (%.1f %% lower); PSNR %.2f dB",
+                        + " own sound, %.4f with another's (%.1f %% lower); PSNR %.2f dB, SSIM %.4f",
                 frames,
                 lowerHalf,
                 100 * share(),
@@ -196,7 +226,8 @@ public record HeldOutReport(
                 mouth,
                 mouthOtherSound,
                 100 * listening(),
-                psnr);
+                psnr,
+                ssim);
         return sync == null
                 ? text
                 : text

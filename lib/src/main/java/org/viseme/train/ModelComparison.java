@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,30 +77,17 @@ public record ModelComparison(List<Drawing> models) {
 
     private static Table emptyTable() {
         Table table = Table.create("held-out figures", StringColumn.create("model"));
-        for (String figure : List.of(
-                "PSNR, dB",
-                "L1, lower half",
-                "share of the pasted reference, %",
-                "distance, own sound",
-                "distance, other sound",
-                "distance, real video")) {
-            table.addColumns(DoubleColumn.create(figure));
-        }
+        report(MissingNode.getInstance())
+                .figures()
+                .keySet()
+                .forEach(figure -> table.addColumns(DoubleColumn.create(figure)));
         return table;
     }
 
     /** Adds the figures of a report; what was not measured stays empty. */
     private static void row(Table table, String model, HeldOutReport report) {
-        HeldOutReport.SyncScore sync = report.sync() == null
-                ? new HeldOutReport.SyncScore(Double.NaN, Double.NaN, Double.NaN, Double.NaN)
-                : report.sync();
-        double[] figures = {
-            report.psnr(), report.lowerHalf(), 100 * report.share(), sync.own(), sync.other(), sync.real()
-        };
         table.stringColumn(0).append(model);
-        for (int i = 0; i < figures.length; i++) {
-            table.doubleColumn(i + 1).append(figures[i]);
-        }
+        report.figures().forEach((figure, value) -> table.doubleColumn(figure).append(value));
     }
 
     /**
@@ -138,6 +126,7 @@ public record ModelComparison(List<Drawing> models) {
                 number(heldOut, "mouth"),
                 number(heldOut, "mouthOtherSound"),
                 number(heldOut, "psnr"),
+                number(heldOut, "ssim"),
                 new HeldOutReport.SyncScore(
                         number(sync, "loss"), number(sync, "own"), number(sync, "other"), number(sync, "real")));
     }

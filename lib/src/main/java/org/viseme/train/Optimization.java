@@ -55,6 +55,12 @@ public record Optimization(
         return new Optimization(steps, schedule, beta1, weightDecay, clipNorm, accumulate, emaDecay, other, seed);
     }
 
+    /** With another rate at all steps. */
+    Optimization timesRate(double factor) {
+        Schedule other = new Schedule(schedule.learningRate() * factor, schedule.warmupSteps(), schedule.decayShare());
+        return new Optimization(steps, other, beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+    }
+
     /** The memory format in which networks learn fastest on a device. */
     MemoryFormat memoryFormat(Device device) {
         return MemoryFormat.suiting(device, precision);

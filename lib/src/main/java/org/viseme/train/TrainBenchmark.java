@@ -249,7 +249,7 @@ public final class TrainBenchmark {
 
     /** As the loop of a training does it. */
     private void learn(Wav2LipStep step, LipBatch batch, int done) {
-        step.learn(batch, listens());
+        step.learn(batch, recipe.adversary().headStart(), listens());
         step.step(done);
         if ((done + 1) % LOG_EVERY == 0) {
             step.generator().skipped(Path.of("benchmark"), done + 1L);
@@ -266,7 +266,7 @@ public final class TrainBenchmark {
             LipArrays batch = new LipArrays(
                     view(arrays.mel(), scope), view(arrays.target(), scope), view(arrays.reference(), scope));
             NDArray drawn = step.draw(batch);
-            NDArray loss = step.loss(step.terms(batch, drawn, listens()));
+            NDArray loss = step.loss(step.terms(batch, drawn, recipe.adversary().headStart(), listens()));
             clock.lap(StepClock.Part.FORWARD);
             gradients.backward(loss);
             clock.lap(StepClock.Part.BACKWARD);

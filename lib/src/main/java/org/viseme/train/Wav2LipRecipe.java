@@ -16,7 +16,7 @@ import org.viseme.torch.Precision;
  * @param upperWeight weight of the upper half in the L1 loss, which the network sees anyway; 1 in the paper
  * @param mouthWeight additional weight of the mouth region in the L1 loss; 0 in the paper
  * @param expert the sync expert's part, with its weight a
- * @param adversarialWeight b of the discriminator; 0.07 in the papers, 0 for none
+ * @param adversary the discriminator's part, with its weight b
  * @param perceptualWeight b of LPIPS over AlexNet; 0.07 in the paper, 0 for none
  * @param measurements how often it is measured and saved
  */
@@ -27,7 +27,7 @@ public record Wav2LipRecipe(
         double upperWeight,
         double mouthWeight,
         SyncTerm expert,
-        double adversarialWeight,
+        AdversarialTerm adversary,
         double perceptualWeight,
         Measurements measurements) {
     public Wav2LipRecipe {
@@ -35,10 +35,10 @@ public record Wav2LipRecipe(
             throw new VisemeException(
                     "frames=1", "is too short for the sync expert, which looks at 5", "use frames=5, or sync=off");
         }
-        double b = adversarialWeight + perceptualWeight;
-        if (adversarialWeight < 0 || perceptualWeight < 0 || expert.syncWeight() < 0 || expert.syncWeight() + b >= 1) {
+        double b = adversary.adversarialWeight() + perceptualWeight;
+        if (perceptualWeight < 0 || expert.syncWeight() < 0 || expert.syncWeight() + b >= 1) {
             throw new VisemeException(
-                    "syncWeight=" + expert.syncWeight() + ", adversarialWeight=" + adversarialWeight
+                    "syncWeight=" + expert.syncWeight() + ", adversarialWeight=" + adversary.adversarialWeight()
                             + ", perceptualWeight=" + perceptualWeight,
                     "leave nothing for L1",
                     "use weights of at least 0 whose sum is below 1");
@@ -54,7 +54,7 @@ public record Wav2LipRecipe(
                 1,
                 0,
                 SyncTerm.of(SyncPolicy.THRESHOLD, 0.03),
-                0,
+                AdversarialTerm.of(0),
                 0,
                 Measurements.paper());
     }
@@ -74,7 +74,7 @@ public record Wav2LipRecipe(
                 0.2,
                 1,
                 SyncTerm.of(SyncPolicy.PLATEAU, 0.15),
-                0,
+                AdversarialTerm.of(0),
                 0,
                 new Measurements(10, 250, 250, 0));
     }
@@ -140,7 +140,7 @@ public record Wav2LipRecipe(
                 upperWeight,
                 mouthWeight,
                 expert,
-                adversarialWeight,
+                adversary,
                 perceptualWeight,
                 measurements);
     }
@@ -153,7 +153,7 @@ public record Wav2LipRecipe(
                 upperWeight,
                 mouthWeight,
                 expert,
-                adversarialWeight,
+                adversary,
                 perceptualWeight,
                 measurements);
     }
@@ -164,15 +164,7 @@ public record Wav2LipRecipe(
 
     public Wav2LipRecipe withOptimization(Optimization other) {
         return new Wav2LipRecipe(
-                network,
-                sampling,
-                other,
-                upperWeight,
-                mouthWeight,
-                expert,
-                adversarialWeight,
-                perceptualWeight,
-                measurements);
+                network, sampling, other, upperWeight, mouthWeight, expert, adversary, perceptualWeight, measurements);
     }
 
     public Wav2LipRecipe withExpert(SyncTerm other) {
@@ -183,7 +175,7 @@ public record Wav2LipRecipe(
                 upperWeight,
                 mouthWeight,
                 other,
-                adversarialWeight,
+                adversary,
                 perceptualWeight,
                 measurements);
     }
@@ -199,6 +191,10 @@ public record Wav2LipRecipe(
 
     /** The weight b of the adversarial loss. */
     public Wav2LipRecipe withAdversarialWeight(double weight) {
+        return withAdversary(adversary.withWeight(weight));
+    }
+
+    public Wav2LipRecipe withAdversary(AdversarialTerm other) {
         return new Wav2LipRecipe(
                 network,
                 sampling,
@@ -206,7 +202,7 @@ public record Wav2LipRecipe(
                 upperWeight,
                 mouthWeight,
                 expert,
-                weight,
+                other,
                 perceptualWeight,
                 measurements);
     }
@@ -214,28 +210,12 @@ public record Wav2LipRecipe(
     /** The weight b of LPIPS. */
     public Wav2LipRecipe withPerceptualWeight(double weight) {
         return new Wav2LipRecipe(
-                network,
-                sampling,
-                optimization,
-                upperWeight,
-                mouthWeight,
-                expert,
-                adversarialWeight,
-                weight,
-                measurements);
+                network, sampling, optimization, upperWeight, mouthWeight, expert, adversary, weight, measurements);
     }
 
     public Wav2LipRecipe withMeasurements(Measurements other) {
         return new Wav2LipRecipe(
-                network,
-                sampling,
-                optimization,
-                upperWeight,
-                mouthWeight,
-                expert,
-                adversarialWeight,
-                perceptualWeight,
-                other);
+                network, sampling, optimization, upperWeight, mouthWeight, expert, adversary, perceptualWeight, other);
     }
 
     public Wav2LipRecipe withPatience(int count) {

@@ -61,12 +61,13 @@ final class Wav2LipStep implements AutoCloseable {
         this.pass = Pass.TRAINING.withPrecision(how.precision());
         expert.ifPresent(network -> network.setMemoryFormat(format));
         generator = new Learner<>("generator", drawing, how, true, format, manager);
-        if (recipe.adversarialWeight() == 0) {
+        if (recipe.adversary().adversarialWeight() == 0) {
             discriminator = Optional.empty();
         } else {
             QualityDiscriminator looking = new QualityDiscriminator(recipe.network());
             looking.initialize(manager, how.seed() + 1);
-            discriminator = Optional.of(new Learner<>("discriminator", looking, how, false, format, manager));
+            Optimization faster = how.timesRate(recipe.adversary().discriminatorRate());
+            discriminator = Optional.of(new Learner<>("discriminator", looking, faster, false, format, manager));
         }
         means = new RunningMean(manager);
     }
@@ -104,15 +105,16 @@ final class Wav2LipStep implements AutoCloseable {
     /**
      * The gradients of one batch; everything made on the way is freed at its end.
      *
+     * @param step counted from 0
      * @param listen whether the sync expert has a say
      */
-    void learn(LipBatch batch, boolean listen) {
+    void learn(LipBatch batch, long step, boolean listen) {
         double share = 1.0 / recipe.optimization().accumulate();
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {
             LipArrays arrays = LipArrays.of(batch, scope.manager());
             NDArray drawn = draw(arrays);
-            Map<String, NDArray> terms = terms(arrays, drawn, listen);
+            Map<String, NDArray> terms = terms(arrays, drawn, step, listen);
             NDArray loss = loss(terms);
             means.add("loss", loss);
             terms.forEach(means::add);
@@ -142,13 +144,13 @@ final class Wav2LipStep implements AutoCloseable {
      * What is wrong with a drawing: {@code l1}, and as far as they have a say {@code sync}, {@code adversarial} and
      * {@code perceptual}.
      */
-    Map<String, NDArray> terms(LipArrays arrays, NDArray drawn, boolean listen) {
+    Map<String, NDArray> terms(LipArrays arrays, NDArray drawn, long step, boolean listen) {
         Map<String, NDArray> terms = new LinkedHashMap<>();
         terms.put("l1", objective(drawn, arrays.target()));
         if (listen && recipe.expert().syncWeight() > 0) {
             terms.put("sync", syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn));
         }
-        discriminator.ifPresent(learner -> {
+        discriminator.filter(learner -> step >= recipe.adversary().headStart()).ifPresent(learner -> {
             QualityDiscriminator looking = learner.network();
             looking.setTrainable(false);
             terms.put("adversarial", Adversarial.towards(probability(looking, drawn), true));
@@ -163,7 +165,8 @@ final class Wav2LipStep implements AutoCloseable {
     /** (1 - a - b) L1 + a sync + b adversarial, or b LPIPS, each with its own b. */
     NDArray loss(Map<String, NDArray> terms) {
         double a = terms.containsKey("sync") ? recipe.expert().syncWeight() : 0;
-        double adversarial = recipe.adversarialWeight();
+        double adversarial =
+                terms.containsKey("adversarial") ? recipe.adversary().adversarialWeight() : 0;
         double perception = recipe.perceptualWeight();
         Map<String, Double> weights = Map.of(
                 "l1", 1 - a - adversarial - perception,

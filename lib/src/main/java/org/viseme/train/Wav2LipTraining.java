@@ -38,6 +38,7 @@ public final class Wav2LipTraining {
             "mouth",
             "mouth_other_sound",
             "psnr",
+            "ssim",
             "sync_loss",
             "distance_own",
             "distance_other",
@@ -126,7 +127,7 @@ public final class Wav2LipTraining {
                     BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), run.batch())) {
                 while (run.goesOn()) {
                     for (int i = 0; i < how.accumulate(); i++) {
-                        lip.learn(loader.next(), sync.on());
+                        lip.learn(loader.next(), run.step(), sync.on());
                     }
                     lip.step(run.step());
                     run.next();
@@ -195,7 +196,10 @@ public final class Wav2LipTraining {
         try (NDManager manager = Torch.newManager(device);
                 Wav2LipStep lip = open(manager);
                 BatchLoader loader = BatchLoader.open(data, Split.TRAIN, sampler(), LoaderSettings.defaults(), 0)) {
-            lip.learn(loader.next(), recipe.expert().sync() != SyncPolicy.OFF);
+            lip.learn(
+                    loader.next(),
+                    recipe.adversary().headStart(),
+                    recipe.expert().sync() != SyncPolicy.OFF);
             lip.step(0);
         }
     }

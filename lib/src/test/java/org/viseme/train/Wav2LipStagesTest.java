@@ -105,8 +105,10 @@ class Wav2LipStagesTest {
 
     @Test
     void belowTheThresholdTheExpertJoins() {
-        HeldOutReport report = new HeldOutReport(1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.76, 1, 1, 1));
-        HeldOutReport better = new HeldOutReport(1, 0.1, 0.2, 0.1, 0.1, 20, new HeldOutReport.SyncScore(0.74, 1, 1, 1));
+        HeldOutReport report =
+                new HeldOutReport(1, 0.1, 0.2, 0.1, 0.1, 20, 0.9, new HeldOutReport.SyncScore(0.76, 1, 1, 1));
+        HeldOutReport better =
+                new HeldOutReport(1, 0.1, 0.2, 0.1, 0.1, 20, 0.9, new HeldOutReport.SyncScore(0.74, 1, 1, 1));
         SyncSwitch policy = SyncSwitch.of(recipe(SyncPolicy.THRESHOLD, 0.03, 0));
         assertFalse(policy.after(10, report).on());
         assertTrue(policy.after(10, report).after(20, better).on());
@@ -144,12 +146,12 @@ class Wav2LipStagesTest {
     void theWeightsAreThePapers() {
         Wav2LipRecipe gan = Wav2LipRecipe.paperGan();
         assertEquals(0.03, gan.expert().syncWeight());
-        assertEquals(0.07, gan.adversarialWeight());
+        assertEquals(0.07, gan.adversary().adversarialWeight());
         assertEquals(0.75, gan.expert().syncThreshold());
         assertEquals(80, gan.sampling().images());
         assertEquals(1e-4, gan.optimization().rateAt(0));
         assertEquals(0.5, gan.optimization().beta1());
-        assertEquals(0, Wav2LipRecipe.paper().adversarialWeight());
+        assertEquals(0, Wav2LipRecipe.paper().adversary().adversarialWeight());
     }
 
     /** The weights hardly move, so that only the statistics do, and after a while nothing gets better any more. */
@@ -187,14 +189,14 @@ class Wav2LipStagesTest {
         assertEquals(Wav2LipConfig.attn(), attn.network());
         assertEquals(SyncPolicy.PLATEAU, attn.expert().sync());
         assertEquals(0.03, attn.expert().syncWeight());
-        assertEquals(0.07, attn.adversarialWeight());
+        assertEquals(0.07, attn.adversary().adversarialWeight());
         assertEquals(0, attn.perceptualWeight());
         assertEquals(80, attn.sampling().images());
         Wav2LipRecipe lpips = Wav2LipRecipe.lpips();
         assertEquals(Wav2LipConfig.lpips(), lpips.network());
         assertEquals(9, lpips.network().alignments());
         assertEquals(0.03, lpips.expert().syncWeight());
-        assertEquals(0, lpips.adversarialWeight());
+        assertEquals(0, lpips.adversary().adversarialWeight());
         assertEquals(0.07, lpips.perceptualWeight());
         assertThrows(VisemeException.class, () -> lpips.withSyncWeight(0.95));
     }

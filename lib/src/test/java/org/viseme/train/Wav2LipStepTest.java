@@ -91,7 +91,7 @@ class Wav2LipStepTest {
             Map<String, float[]> before = values(expert);
             try (Wav2LipStep step = step(recipe(), expert, MemoryFormat.CONTIGUOUS, manager)) {
                 for (int i = 0; i < 2; i++) {
-                    step.learn(batch(), true);
+                    step.learn(batch(), 0, true);
                     step.step(i);
                 }
             }
@@ -111,7 +111,7 @@ class Wav2LipStepTest {
 
     private static double syncLoss(Wav2LipRecipe recipe, NDManager manager) {
         try (Wav2LipStep step = step(recipe, expert(PUBLISHED, manager), MemoryFormat.CONTIGUOUS, manager)) {
-            step.learn(batch(), true);
+            step.learn(batch(), 0, true);
             return step.means().take().get("sync");
         }
     }
@@ -123,7 +123,7 @@ class Wav2LipStepTest {
                 NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {
             LipArrays arrays = LipArrays.of(batch(), scope.manager());
-            NDArray sync = step.terms(arrays, step.draw(arrays), true).get("sync");
+            NDArray sync = step.terms(arrays, step.draw(arrays), 0, true).get("sync");
             gradients.backward(sync);
             NDArray last = step.generator().network().weights().get("output_block.1.weight");
             assertTrue(last.getGradient().abs().sum().getFloat() > 0);
@@ -144,7 +144,7 @@ class Wav2LipStepTest {
                     Wav2LipStep step = step(manager, format)) {
                 NDArray weight =
                         step.generator().network().weights().get("face_encoder_blocks.1.1.conv_block.0.weight");
-                step.learn(batch(), true);
+                step.learn(batch(), 0, true);
                 step.step(0);
                 assertEquals(format == MemoryFormat.CHANNELS_LAST, TorchOps.isChannelsLast(weight));
                 Map<String, float[]> moments = new TreeMap<>();
@@ -203,7 +203,7 @@ class Wav2LipStepTest {
             LipBatch batch = batch();
             int live = 0;
             for (int i = 0; i < 3; i++) {
-                step.learn(batch, true);
+                step.learn(batch, 0, true);
                 step.step(i);
                 step.means().take();
                 if (i == 0) {
@@ -223,6 +223,24 @@ class Wav2LipStepTest {
     }
 
     @Test
+    void inItsHeadStartTheDiscriminatorLearnsAndIsNotHeard() {
+        Wav2LipRecipe recipe = recipe().withAdversary(new AdversarialTerm(0.07, 4, 2));
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Wav2LipStep step = step(recipe, expert(EXPERT, manager), MemoryFormat.CONTIGUOUS, manager)) {
+            for (int i = 0; i <= 2; i++) {
+                step.learn(batch(), i, true);
+                step.step(i);
+                Map<String, Double> means = step.means().take();
+                assertEquals(i == 2, means.containsKey("adversarial"), "step " + i);
+                assertTrue(means.get("discriminator_gradient") > 0, "step " + i);
+                double b = i == 2 ? 0.07 * means.get("adversarial") : 0;
+                double l1 = (i == 2 ? 0.9 : 0.97) * means.get("l1");
+                assertEquals(l1 + 0.03 * means.get("sync") + b, means.get("loss"), 1e-5, "step " + i);
+            }
+        }
+    }
+
+    @Test
     void thePerceptualLossIsTheMeanDistanceOfFramesRedFirst() {
         Wav2LipRecipe recipe = recipe().withAdversarialWeight(0).withPerceptualWeight(0.07);
         try (NDManager manager = Torch.newManager(Device.cpu());
@@ -236,7 +254,7 @@ class Wav2LipStepTest {
                     GradientScope gradients = GradientScope.record()) {
                 LipArrays arrays = LipArrays.of(batch(), scope.manager());
                 NDArray drawn = step.draw(arrays);
-                Map<String, NDArray> terms = step.terms(arrays, drawn, true);
+                Map<String, NDArray> terms = step.terms(arrays, drawn, 0, true);
                 assertEquals(List.of("l1", "sync", "perceptual"), List.copyOf(terms.keySet()));
                 float[] seen = drawn.toFloatArray();
                 float[] wanted = arrays.target().toFloatArray();

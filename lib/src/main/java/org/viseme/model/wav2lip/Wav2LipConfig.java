@@ -78,7 +78,7 @@ public record Wav2LipConfig(int channels, Depth depth, CbamConfig cbam, int alig
         return attn().withChannels(tiny().channels);
     }
 
-    /** LPIPS-AttnWav2Lip of the paper's size: 36.5 million weights. {@link #withAlignments} gives its ablations. */
+    /** LPIPS-AttnWav2Lip of the paper's size: 15.9 million weights. {@link #withAlignments} gives its ablations. */
     public static Wav2LipConfig lpips() {
         return new Wav2LipConfig(16, Depth.SHALLOW, CbamConfig.of(Attention.BOTH), 9, 0.75);
     }

@@ -1,4 +1,4 @@
-package org.viseme.cli;
+package org.viseme.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -8,22 +8,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.viseme.VisemeException;
 
 /** Settings of a recipe by name, as {@code --set} gives them; those of the records inside a recipe too. */
-final class Settings {
+public final class RecipeSettings {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
-    private Settings() {}
+    private RecipeSettings() {}
 
     /**
      * The recipe with some settings replaced.
      *
      * @throws VisemeException for a name that the recipe does not have, or a value that does not fit
      */
-    static <R> R with(R recipe, Map<String, String> changes) {
+    public static <R> R with(R recipe, Map<String, String> changes) {
         ObjectNode values = MAPPER.valueToTree(recipe);
         changes.forEach((key, value) -> {
             if (!replace(values, key, value)) {
@@ -42,13 +43,13 @@ final class Settings {
     }
 
     /** A recipe that finds a value impossible says so itself. */
-    private static java.util.Optional<VisemeException> ownProblem(Throwable problem) {
+    private static Optional<VisemeException> ownProblem(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof VisemeException own) {
-                return java.util.Optional.of(own);
+                return Optional.of(own);
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     /** Replaces every setting of that name, such as the seeds of weights and of batches. */

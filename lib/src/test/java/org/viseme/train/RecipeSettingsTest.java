@@ -1,4 +1,4 @@
-package org.viseme.cli;
+package org.viseme.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,25 +9,27 @@ import org.junit.jupiter.api.Test;
 import org.viseme.VisemeException;
 import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.nn.CbamConfig.Attention;
-import org.viseme.train.Wav2LipRecipe;
 
-class SettingsTest {
+class RecipeSettingsTest {
     @Test
     void theNetworkOfARecipeIsChosenByItsSettings() {
         assertEquals(
                 Wav2LipConfig.attnTiny().withAttention(Attention.SPATIAL),
-                Settings.with(Wav2LipRecipe.tiny(), Map.of("attention", "spatial"))
+                RecipeSettings.with(Wav2LipRecipe.tiny(), Map.of("attention", "spatial"))
                         .network());
         assertEquals(
                 Wav2LipConfig.lpipsTiny(),
-                Settings.with(Wav2LipRecipe.tiny(), Map.of("depth", "shallow", "attention", "both", "alignments", "9"))
+                RecipeSettings.with(
+                                Wav2LipRecipe.tiny(),
+                                Map.of("depth", "shallow", "attention", "both", "alignments", "9"))
                         .network());
         assertEquals(
                 Wav2LipRecipe.lpips().withNetwork(Wav2LipConfig.lpips().withAlignments(1)),
-                Settings.with(Wav2LipRecipe.lpips(), Map.of("alignments", "1")));
+                RecipeSettings.with(Wav2LipRecipe.lpips(), Map.of("alignments", "1")));
         assertEquals(
                 Wav2LipConfig.tiny().withChannels(8),
-                Settings.with(Wav2LipRecipe.tiny(), Map.of("channels", "8")).network());
+                RecipeSettings.with(Wav2LipRecipe.tiny(), Map.of("channels", "8"))
+                        .network());
     }
 
     @Test
@@ -39,7 +41,7 @@ class SettingsTest {
                 Map.of("attention", "everywhere"),
                 Map.of("atention", "both"))) {
             VisemeException problem = assertThrows(
-                    VisemeException.class, () -> Settings.with(Wav2LipRecipe.tiny(), wrong), wrong::toString);
+                    VisemeException.class, () -> RecipeSettings.with(Wav2LipRecipe.tiny(), wrong), wrong::toString);
             String name = wrong.keySet().iterator().next();
             assertTrue(problem.getMessage().contains(name), problem.getMessage());
             assertEquals(1, problem.getMessage().lines().count(), problem.getMessage());
