@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipStore;
@@ -14,10 +15,13 @@ import org.viseme.data.WeightedStore;
 import org.viseme.dub.Synthesizers;
 import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
+import org.viseme.train.Ablation;
+import org.viseme.train.AblationTable;
 import org.viseme.train.ProgressLine;
 import org.viseme.train.RecipeSettings;
 import org.viseme.train.SyncRecipe;
 import org.viseme.train.SyncTraining;
+import org.viseme.train.Wav2LipGrid;
 import org.viseme.train.Wav2LipRecipe;
 import org.viseme.train.Wav2LipTraining;
 import picocli.CommandLine.Command;
@@ -35,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
                     + " instead of the discriminator). Compact networks for CPUs: the same names with -tiny.",
-            "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0."
+            "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0;"
+                    + " all of a paper's, several times, with a table at the end: --grid paper --seeds 1,2."
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES =
@@ -81,6 +86,27 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "another value for a setting of the recipe")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+            names = "--grid",
+            paramLabel = "paper|NAME:KEY=VALUE,...",
+            description =
+                    "train and measure several variants: those of the recipe's paper, or one for each such option")
+    private List<String> grid = List.of();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "S",
+            split = ",",
+            defaultValue = "1,2",
+            description = "with --grid: each variant is trained with each of them (default: ${DEFAULT-VALUE})")
+    private List<Long> seeds;
+
+    @Option(
+            names = "--clips",
+            paramLabel = "N",
+            description = "with --grid: measure at most so many test clips (default: all)")
+    private int clips;
+
     @Option(names = "--device", defaultValue = "auto", description = "auto (default), cpu or gpu")
     private String device;
 
@@ -117,12 +143,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     private Object train(Wav2LipRecipe base) {
         Wav2LipRecipe chosen = RecipeSettings.with(base, settings);
+        if (addAttention && init == null) {
+            throw new VisemeException("--add-attention", "adds to a generator", "name it with --init");
+        }
+        if (!grid.isEmpty()) {
+            return train(Ablation.parse(grid, recipe), chosen);
+        }
         Wav2LipTraining training = new Wav2LipTraining(chosen, stores(), out);
         if (!expert.equals("none")) {
             training.withExpert(SyncExperts.file(expert));
-        }
-        if (addAttention && init == null) {
-            throw new VisemeException("--add-attention", "adds to a generator", "name it with --init");
         }
         if (addAttention) {
             training.addingAttentionTo(Synthesizers.file(init));
@@ -130,6 +159,34 @@ public final class TrainCommand implements Callable<Integer> {
             training.startingFrom(Synthesizers.file(init));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(Ablation ablation, Wav2LipRecipe chosen) {
+        if (expert.equals("none")) {
+            throw new VisemeException("--expert none", "leaves a grid without its scorer", "name a sync expert");
+        }
+        Wav2LipGrid all = new Wav2LipGrid(
+                ablation,
+                chosen,
+                seeds,
+                stores(),
+                SyncExperts.file(expert),
+                Optional.ofNullable(init).map(Synthesizers::file),
+                clips,
+                out);
+        AblationTable table = all.run(prepared(), resume, ProgressLine.Listener.standardError());
+        return json ? table : text(table, ablation);
+    }
+
+    private static String text(AblationTable table, Ablation ablation) {
+        String figures =
+                table.caption() + System.lineSeparator() + table.table().printAll();
+        return ablation.orders().isEmpty()
+                ? figures
+                : figures
+                        + System.lineSeparator()
+                        + table.orders(ablation.orders(), Wav2LipGrid.FIGURE, true)
+                                .printAll();
     }
 
     private Device prepared() {

@@ -102,6 +102,17 @@ public final class Wav2LipTraining {
      *     missing
      */
     public HeldOutReport run(Device device, boolean resume, ProgressLine.Listener listener) {
+        requireParts();
+        return BatchFit.orExplain(
+                () -> train(device, resume, listener),
+                recipe.sampling().batch(),
+                size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
+                        .withExpert(expertFile)
+                        .tryStep(device));
+    }
+
+    /** @throws VisemeException when an expert or published weights are missing */
+    void requireParts() {
         if (recipe.expert().sync() != SyncPolicy.OFF && expertFile == null) {
             throw new VisemeException(
                     "sync=" + recipe.expert().sync().name().toLowerCase(java.util.Locale.ROOT),
@@ -116,12 +127,6 @@ public final class Wav2LipTraining {
                         "or add --set perceptualWeight=0");
             });
         }
-        return BatchFit.orExplain(
-                () -> train(device, resume, listener),
-                recipe.sampling().batch(),
-                size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
-                        .withExpert(expertFile)
-                        .tryStep(device));
     }
 
     private HeldOutReport train(Device device, boolean resume, ProgressLine.Listener listener) {

@@ -60,7 +60,7 @@ class Wav2LipStagesTest {
                 1,
                 // no L1 error falls by 10: the plateau is reached at the second measurement
                 new SyncTerm(policy, syncWeight, 0.75, 1, 10, false),
-                adversarialWeight,
+                AdversarialTerm.of(adversarialWeight),
                 0,
                 new Measurements(0, 10, 15, 0));
     }

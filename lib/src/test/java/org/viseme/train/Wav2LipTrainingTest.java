@@ -53,7 +53,7 @@ class Wav2LipTrainingTest {
                 0.2,
                 1,
                 SyncTerm.of(SyncPolicy.OFF, 0),
-                0,
+                AdversarialTerm.of(0),
                 0,
                 new Measurements(0, 30, 10, 0));
     }

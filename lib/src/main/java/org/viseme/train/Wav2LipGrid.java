@@ -1,0 +1,102 @@
+package org.viseme.train;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.viseme.checkpoint.Checkpoint;
+import org.viseme.data.EvaluationSet;
+import org.viseme.data.Split;
+import org.viseme.data.WeightedStore;
+
+/**
+ * An ablation of the Wav2Lip family: every variant trained with every seed, then measured with the weights of its end
+ * on the first store's test split, or its {@code val} split where it has no other.
+ *
+ * @param ablation the variants
+ * @param recipe what they are variants of
+ * @param seeds of weights and batches
+ * @param data as for {@link Wav2LipTraining}
+ * @param expert checkpoint of the sync expert, which also measures
+ * @param start checkpoint of the generator that all begin with, which need not have attention blocks; empty for random weights
+ * @param clips that are measured; 0 for all of the split
+ * @param folder as for {@link AblationTraining}
+ */
+public record Wav2LipGrid(
+        Ablation ablation,
+        Wav2LipRecipe recipe,
+        List<Long> seeds,
+        List<WeightedStore> data,
+        Path expert,
+        Optional<Path> start,
+        int clips,
+        Path folder) {
+    /** The figure by which the papers' orders are looked for: the expert's distance, driven by another clip's sound. */
+    public static final String FIGURE = HeldOutReport.CROSS_DRIVEN;
+
+    /**
+     * @param resume whether to go on with what is in the folder
+     * @return what is measured so far, see {@link AblationTraining#run}
+     */
+    public AblationTable run(Device device, boolean resume, ProgressLine.Listener listener) {
+        for (String variant : ablation.names()) {
+            training(ablation.recipe(recipe, variant, seeds.getFirst()), folder).requireParts();
+        }
+        EvaluationSet test = HeldOutReport.set(data.getFirst().store(), split(), clips);
+        return grid().run((how, run, progress) -> measured(how, run, test, device, progress), resume, listener);
+    }
+
+    private Optional<Map<String, Double>> measured(
+            Wav2LipRecipe how, Path run, EvaluationSet test, Device device, ProgressLine.Listener listener) {
+        training(how, run).run(device, true, listener);
+        Path model = run.resolve("last.safetensors");
+        String steps = Checkpoint.read(model).metadata().get("global_step");
+        if (how.measurements().patience() == 0
+                && Long.parseLong(steps) < how.optimization().steps()) {
+            return Optional.empty();
+        }
+        ModelComparison comparison = ModelComparison.of(Map.of(run.toString(), model), test, expert, device);
+        return Optional.of(comparison.models().getFirst().report().figures());
+    }
+
+    private Wav2LipTraining training(Wav2LipRecipe how, Path run) {
+        Wav2LipTraining training = new Wav2LipTraining(how, data, run).withExpert(expert);
+        start.ifPresent(training::addingAttentionTo);
+        return training;
+    }
+
+    /** The checkpoint of one variant, once it is trained. */
+    public Path model(String variant, long seed) {
+        return grid().run(variant, seed).resolve("last.safetensors");
+    }
+
+    private AblationTraining<Wav2LipRecipe> grid() {
+        return new AblationTraining<>(ablation, recipe, seeds, about(), folder);
+    }
+
+    private Map<String, String> about() {
+        Optimization how = recipe.optimization();
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("ablation", ablation.title());
+        about.put(
+                "training",
+                how.steps() + " steps of "
+                        + how.accumulate() * recipe.sampling().images() + " images from "
+                        + start.map(Wav2LipGrid::name).orElse("random weights"));
+        about.put("data", String.join(" and ", TrainingData.sources(data)));
+        about.put("measured on", (clips == 0 ? "all" : clips) + " clips of the split " + split().label());
+        about.put("scorer", name(expert));
+        about.put("settings", "%08x".formatted((recipe + "" + ablation.variants()).hashCode()));
+        return about;
+    }
+
+    private Split split() {
+        return data.getFirst().store().clips(Split.TEST).isEmpty() ? Split.VAL : Split.TEST;
+    }
+
+    private static String name(Path checkpoint) {
+        return checkpoint.getFileName().toString().replace(".safetensors", "");
+    }
+}
