@@ -17,7 +17,8 @@ import org.viseme.torch.Precision;
  * @param mouthWeight additional weight of the mouth region in the L1 loss; 0 in the paper
  * @param expert the sync expert's part, with its weight a
  * @param adversarialWeight b of the discriminator; 0.07 in the papers, 0 for none
- * @param perceptualWeight b of LPIPS over AlexNet; 0.07 in the paper, 0 for none
+ * @param perceptualWeight b of LPIPS over AlexNet, or of what the training takes instead of it ({@link
+ *     Wav2LipTraining#withPerceptual}); 0.07 in the paper, 0 for none
  * @param measurements how often it is measured and saved
  */
 public record Wav2LipRecipe(
