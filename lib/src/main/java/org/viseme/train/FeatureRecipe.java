@@ -20,7 +20,7 @@ public record FeatureRecipe(int channels, FaceSampling sampling, Optimization op
         return new FeatureRecipe(
                 16,
                 new FaceSampling(32, 1, new Augmentation(false, 0.25, 3, 0.2, 0)),
-                new Optimization(2000, new Schedule(2e-3, 50, 0.5), 0.9, 0.02, 1, 1, 0.99, Precision.FP32, 1),
+                new Optimization(1500, new Schedule(2e-3, 50, 0.5), 0.9, 0.02, 1, 1, 0.99, Precision.FP32, 1),
                 new Measurements(40, 250, 250, 0));
     }
 

@@ -115,6 +115,20 @@ public record Wav2LipRecipe(
     }
 
     /**
+     * {@link #lpipsTiny} for a few hundred steps from random weights, to see what its parts do: single frames without an
+     * expert, the most different pictures for the same work, and one measurement.
+     *
+     * @param heldOutClips clips of the measurement, at least 2
+     */
+    public static Wav2LipRecipe briefLpips(int steps, int heldOutClips) {
+        Schedule schedule = new Schedule(2e-3, Math.min(10, steps), 0.3);
+        return lpipsTiny()
+                .withoutExpert()
+                .withOptimization(new Optimization(steps, schedule, 0.9, 0, 1, 1, 0.9, Precision.FP32, 1))
+                .withMeasurements(new Measurements(heldOutClips, steps, steps, 0));
+    }
+
+    /**
      * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a rate at which
      * Adam's first steps do not undo what is known, an average over the last steps only, and two measurements (one where there
      * are fewer than ten steps).
