@@ -13,10 +13,13 @@ import org.viseme.VisemeException;
 import org.viseme.data.ClipStore;
 import org.viseme.data.WeightedStore;
 import org.viseme.dub.Synthesizers;
+import org.viseme.metric.PerceptualNetwork;
 import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
 import org.viseme.train.Ablation;
 import org.viseme.train.AblationTable;
+import org.viseme.train.FeatureRecipe;
+import org.viseme.train.FeatureTraining;
 import org.viseme.train.ProgressLine;
 import org.viseme.train.RecipeSettings;
 import org.viseme.train.SyncRecipe;
@@ -39,12 +42,14 @@ import picocli.CommandLine.Spec;
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
                     + " instead of the discriminator). Compact networks for CPUs: the same names with -tiny.",
+            "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at hand.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0;"
                     + " all of a paper's, several times, with a table at the end: --grid paper --seeds 1,2."
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES =
-            "sync-expert, wav2lip, wav2lip-gan, attnwav2lip or lpips-attnwav2lip, or one of them with -tiny";
+            "sync-expert, wav2lip, wav2lip-gan, attnwav2lip or lpips-attnwav2lip, or one of them with -tiny;"
+                    + " or feature-network";
 
     @Spec
     private CommandSpec spec;
@@ -70,6 +75,14 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             description = "wav2lip: the sync expert, trained on such data (default: the one that ships)")
     private String expert = "default";
+
+    @Option(
+            names = "--perceptual",
+            paramLabel = "lpips|NAME|FILE",
+            description =
+                    "lpips-attnwav2lip: LPIPS with its published weights (default), or a feature network, such as "
+                            + PerceptualNetwork.FEATURES)
+    private String perceptual = "lpips";
 
     @Option(
             names = "--init",
@@ -121,6 +134,7 @@ public final class TrainCommand implements Callable<Integer> {
         Object report = switch (recipe) {
             case "sync-expert" -> train(SyncRecipe.paper());
             case "sync-expert-tiny" -> train(SyncRecipe.tiny());
+            case "feature-network" -> train(FeatureRecipe.compact());
             case "wav2lip" -> train(Wav2LipRecipe.paper());
             case "wav2lip-gan" -> train(Wav2LipRecipe.paperGan());
             case "wav2lip-tiny" -> train(Wav2LipRecipe.tiny());
@@ -141,6 +155,12 @@ public final class TrainCommand implements Callable<Integer> {
         return new SyncTraining(chosen, stores(), out).run(prepared(), resume, ProgressLine.Listener.standardError());
     }
 
+    private Object train(FeatureRecipe base) {
+        FeatureRecipe chosen = RecipeSettings.with(base, settings);
+        return new FeatureTraining(chosen, stores(), out)
+                .run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
     private Object train(Wav2LipRecipe base) {
         Wav2LipRecipe chosen = RecipeSettings.with(base, settings);
         if (addAttention && init == null) {
@@ -149,7 +169,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (!grid.isEmpty()) {
             return train(Ablation.parse(grid, recipe), chosen);
         }
-        Wav2LipTraining training = new Wav2LipTraining(chosen, stores(), out);
+        Wav2LipTraining training =
+                new Wav2LipTraining(chosen, stores(), out).withPerceptual(PerceptualNetwork.parse(perceptual));
         if (!expert.equals("none")) {
             training.withExpert(SyncExperts.file(expert));
         }
@@ -172,6 +193,7 @@ public final class TrainCommand implements Callable<Integer> {
                 stores(),
                 SyncExperts.file(expert),
                 Optional.ofNullable(init).map(Synthesizers::file),
+                PerceptualNetwork.parse(perceptual),
                 clips,
                 out);
         AblationTable table = all.run(prepared(), resume, ProgressLine.Listener.standardError());

@@ -139,6 +139,13 @@ public final class ClipStore {
         return read(clip(id));
     }
 
+    /** What is known about a clip, without its pictures and its sound. */
+    public ClipInfo info(ClipEntry clip) {
+        try (ClipArchive archive = archive(clip)) {
+            return archive.info();
+        }
+    }
+
     /** The entry of a name; {@link VisemeException} when there is none. */
     public ClipEntry clip(String id) {
         return clips.stream()

@@ -26,9 +26,22 @@ public final class SemanticAlignment extends Layer {
      */
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        NDArray face = inputs.get(0);
-        NDArray speech = inputs.get(1);
+        return new NDList(steps(inputs.get(0), inputs.get(1), pass).aligned());
+    }
+
+    /**
+     * What happens on the way, all of the face's shape.
+     *
+     * @param seen what the Fourier convolution makes of the face
+     * @param styled the same with the statistics of the speech
+     * @param aligned the face and {@code styled} together
+     */
+    public record Steps(NDArray seen, NDArray styled, NDArray aligned) {}
+
+    /** As {@link #forward}, step by step. */
+    public Steps steps(NDArray face, NDArray speech, Pass pass) {
         NDArray seen = ffc.forward(new NDList(face), pass).singletonOrThrow();
-        return new NDList(face.add(adain.forward(new NDList(seen, speech), pass).singletonOrThrow()));
+        NDArray styled = adain.forward(new NDList(seen, speech), pass).singletonOrThrow();
+        return new Steps(seen, styled, face.add(styled));
     }
 }

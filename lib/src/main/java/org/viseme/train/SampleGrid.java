@@ -1,5 +1,6 @@
 package org.viseme.train;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.viseme.VisemeException;
+import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
 import org.viseme.data.prepare.Sharpness;
@@ -21,9 +23,11 @@ import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
 import org.viseme.model.Region;
 import org.viseme.model.wav2lip.Wav2Lip;
+import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Torch;
 
 /**
  * The same few held-out frames, spread over the clips, as a generator draws them at one moment of its training. The lists
@@ -76,6 +80,13 @@ public record SampleGrid(List<RgbImage> reference, List<RgbImage> drawn, List<Rg
             }
         }
         return new SampleGrid(reference, drawn, truth);
+    }
+
+    /** As the model of a checkpoint draws them. */
+    public static SampleGrid of(Path model, EvaluationSet set, Device device) {
+        try (NDManager manager = Torch.newManager(device)) {
+            return of(Wav2LipCheckpoint.load(Checkpoint.read(model), model, manager), set, manager);
+        }
     }
 
     private static RgbImage middle(NDArray windows) {

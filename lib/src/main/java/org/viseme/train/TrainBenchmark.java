@@ -16,6 +16,7 @@ import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.model.perceptual.AlexNet;
+import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.perceptual.Lpips;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertConfig;
@@ -216,11 +217,11 @@ public final class TrainBenchmark {
     }
 
     /** With random weights, which take as long. */
-    private Optional<Lpips> perceptual(NDManager manager) {
+    private Optional<FeatureDistance> perceptual(NDManager manager) {
         if (recipe.perceptualWeight() == 0) {
             return Optional.empty();
         }
-        Lpips network = new Lpips(new AlexNet());
+        FeatureDistance network = new Lpips(new AlexNet());
         network.initialize(manager, 1);
         network.setTrainable(false);
         return Optional.of(network);

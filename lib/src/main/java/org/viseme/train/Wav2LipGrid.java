@@ -10,6 +10,7 @@ import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
+import org.viseme.metric.PerceptualNetwork;
 
 /**
  * An ablation of the Wav2Lip family: every variant trained with every seed, then measured with the weights of its end
@@ -21,6 +22,7 @@ import org.viseme.data.WeightedStore;
  * @param data as for {@link Wav2LipTraining}
  * @param expert checkpoint of the sync expert, which also measures
  * @param start checkpoint of the generator that all begin with, which need not have attention blocks; empty for random weights
+ * @param perceptual what measures perceptual distances where a variant has a weight for them
  * @param clips that are measured; 0 for all of the split
  * @param folder as for {@link AblationTraining}
  */
@@ -31,6 +33,7 @@ public record Wav2LipGrid(
         List<WeightedStore> data,
         Path expert,
         Optional<Path> start,
+        PerceptualNetwork perceptual,
         int clips,
         Path folder) {
     /** The figure by which the papers' orders are looked for: the expert's distance, driven by another clip's sound. */
@@ -62,7 +65,7 @@ public record Wav2LipGrid(
     }
 
     private Wav2LipTraining training(Wav2LipRecipe how, Path run) {
-        Wav2LipTraining training = new Wav2LipTraining(how, data, run).withExpert(expert);
+        Wav2LipTraining training = new Wav2LipTraining(how, data, run).withExpert(expert).withPerceptual(perceptual);
         start.ifPresent(training::addingAttentionTo);
         return training;
     }
@@ -88,6 +91,9 @@ public record Wav2LipGrid(
         about.put("data", String.join(" and ", TrainingData.sources(data)));
         about.put("measured on", (clips == 0 ? "all" : clips) + " clips of the split " + split().label());
         about.put("scorer", name(expert));
+        if (recipe.perceptualWeight() > 0) {
+            about.put("perceptual distance", perceptual.label());
+        }
         about.put("settings", "%08x".formatted((recipe + "" + ablation.variants()).hashCode()));
         return about;
     }

@@ -17,7 +17,8 @@ import org.viseme.torch.Precision;
  * @param mouthWeight additional weight of the mouth region in the L1 loss; 0 in the paper
  * @param expert the sync expert's part, with its weight a
  * @param adversary the discriminator's part, with its weight b
- * @param perceptualWeight b of LPIPS over AlexNet; 0.07 in the paper, 0 for none
+ * @param perceptualWeight b of LPIPS over AlexNet, or of what the training takes instead of it ({@link
+ *     Wav2LipTraining#withPerceptual}); 0.07 in the paper, 0 for none
  * @param measurements how often it is measured and saved
  */
 public record Wav2LipRecipe(
@@ -111,6 +112,20 @@ public record Wav2LipRecipe(
     /** {@link #tiny} with the network and the loss of {@link #lpips}. */
     public static Wav2LipRecipe lpipsTiny() {
         return tiny().withNetwork(Wav2LipConfig.lpipsTiny()).withPerceptualWeight(0.07);
+    }
+
+    /**
+     * {@link #lpipsTiny} for a few hundred steps from random weights, to see what its parts do: single frames without an
+     * expert, the most different pictures for the same work, and one measurement.
+     *
+     * @param heldOutClips clips of the measurement, at least 2
+     */
+    public static Wav2LipRecipe briefLpips(int steps, int heldOutClips) {
+        Schedule schedule = new Schedule(2e-3, Math.min(10, steps), 0.3);
+        return lpipsTiny()
+                .withoutExpert()
+                .withOptimization(new Optimization(steps, schedule, 0.9, 0, 1, 1, 0.9, Precision.FP32, 1))
+                .withMeasurements(new Measurements(heldOutClips, steps, steps, 0));
     }
 
     /**

@@ -15,7 +15,7 @@ import org.viseme.loss.L1;
 import org.viseme.loss.Perceptual;
 import org.viseme.loss.Synchrony;
 import org.viseme.model.Region;
-import org.viseme.model.perceptual.Lpips;
+import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.wav2lip.QualityDiscriminator;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -39,7 +39,7 @@ final class Wav2LipStep implements AutoCloseable {
     private final MemoryFormat format;
     private final RunningMean means;
     private final Pass pass;
-    private Optional<Lpips> perceptual = Optional.empty();
+    private Optional<FeatureDistance> perceptual = Optional.empty();
 
     /**
      * @param drawing the generator, initialized
@@ -73,9 +73,9 @@ final class Wav2LipStep implements AutoCloseable {
     }
 
     /** With the network of the perceptual distance, frozen; needed where the recipe has a weight for it. */
-    Wav2LipStep withPerceptual(Optional<Lpips> network) {
+    Wav2LipStep withPerceptual(Optional<FeatureDistance> network) {
         perceptual = network;
-        network.ifPresent(lpips -> lpips.setMemoryFormat(format));
+        network.ifPresent(seeing -> seeing.setMemoryFormat(format));
         return this;
     }
 
@@ -162,7 +162,7 @@ final class Wav2LipStep implements AutoCloseable {
         return terms;
     }
 
-    /** (1 - a - b) L1 + a sync + b adversarial, or b LPIPS, each with its own b. */
+    /** (1 - a - b) L1 + a sync + b adversarial, or b LPIPS or the like, each with its own b. */
     NDArray loss(Map<String, NDArray> terms) {
         double a = terms.containsKey("sync") ? recipe.expert().syncWeight() : 0;
         double adversarial =

@@ -22,8 +22,8 @@ import org.viseme.data.SamplerSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.media.RgbImage;
-import org.viseme.metric.PublishedWeights;
-import org.viseme.model.perceptual.Lpips;
+import org.viseme.metric.PerceptualNetwork;
+import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -58,6 +58,7 @@ public final class Wav2LipTraining {
     private Path expertFile;
     private Path start;
     private boolean addsAttention;
+    private PerceptualNetwork perceptual = PerceptualNetwork.lpips();
 
     /**
      * @param data the stores to train on, with their shares; held-out frames are those of the first one's {@code val}
@@ -74,6 +75,12 @@ public final class Wav2LipTraining {
     /** With the sync expert of a checkpoint; needed unless the recipe never uses it, in which case it only measures. */
     public Wav2LipTraining withExpert(Path checkpoint) {
         expertFile = checkpoint;
+        return this;
+    }
+
+    /** With another network than LPIPS where the recipe has a weight for a perceptual distance. */
+    public Wav2LipTraining withPerceptual(PerceptualNetwork network) {
+        perceptual = network;
         return this;
     }
 
@@ -108,6 +115,7 @@ public final class Wav2LipTraining {
                 recipe.sampling().batch(),
                 size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
                         .withExpert(expertFile)
+                        .withPerceptual(perceptual)
                         .tryStep(device));
     }
 
@@ -120,11 +128,13 @@ public final class Wav2LipTraining {
                     "add --expert FILE, or --set sync=off for L1 alone");
         }
         if (recipe.perceptualWeight() > 0) {
-            PublishedWeights.LPIPS_ALEX.missing().ifPresent(missing -> {
+            perceptual.missing().ifPresent(missing -> {
                 throw new VisemeException(
                         "perceptualWeight=" + recipe.perceptualWeight(),
                         "needs published weights: " + missing,
-                        "or add --set perceptualWeight=0");
+                        "or add --perceptual " + PerceptualNetwork.FEATURES
+                                + " (a network trained on faces here, not LPIPS), or one of your own from './viseme train"
+                                + " feature-network --data STORE --out RUN', or --set perceptualWeight=0");
             });
         }
     }
@@ -140,7 +150,7 @@ public final class Wav2LipTraining {
             run.log(
                     "images",
                     images(1),
-                    columns("gradient_norm", "discriminator_norm", "sync_on"),
+                    columns(perceptual.label(), "gradient_norm", "discriminator_norm", "sync_on"),
                     HELD_OUT_COLUMNS,
                     listener);
             lip.generator().skipped(folder, run.step());
@@ -157,7 +167,7 @@ public final class Wav2LipTraining {
 
                     if (run.logs()) {
                         int skipped = lip.generator().skipped(folder, run.step());
-                        List<String> logged = columns("generator_gradient", "discriminator_gradient");
+                        List<String> logged = columns("perceptual", "generator_gradient", "discriminator_gradient");
                         run.log(skipped, lip.means().take(), logged, sync.on() ? 1 : 0);
                     }
                     if (run.measures()) {
@@ -199,11 +209,11 @@ public final class Wav2LipTraining {
         return (1 - a) * report.lowerHalf() + (a == 0 ? 0 : a * report.sync().loss());
     }
 
-    /** The losses, and what is logged behind them. */
-    private List<String> columns(String... others) {
+    /** The losses, and what is logged behind them; {@code seen} is the perceptual one, which not all trainings have. */
+    private List<String> columns(String seen, String... others) {
         List<String> columns = new ArrayList<>(List.of("loss", "l1", "sync", "adversarial", "discriminator"));
         if (recipe.perceptualWeight() > 0) {
-            columns.add("perceptual");
+            columns.add(seen);
         }
         columns.addAll(List.of(others));
         return columns;
@@ -245,7 +255,7 @@ public final class Wav2LipTraining {
             }
         });
         return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager)
-                .withPerceptual(perceptual(manager));
+                .withPerceptual(seeing(manager));
     }
 
     private void fill(Wav2Lip drawing) {
@@ -264,8 +274,8 @@ public final class Wav2LipTraining {
         }
     }
 
-    private Optional<Lpips> perceptual(NDManager manager) {
-        return recipe.perceptualWeight() == 0 ? Optional.empty() : PublishedWeights.LPIPS_ALEX.load(manager);
+    private Optional<FeatureDistance> seeing(NDManager manager) {
+        return recipe.perceptualWeight() == 0 ? Optional.empty() : Optional.of(perceptual.load(manager));
     }
 
     private SamplerSettings sampler() {
@@ -289,6 +299,7 @@ public final class Wav2LipTraining {
                                 expertFile == null
                                         ? "none"
                                         : expertFile.getFileName().toString(),
+                                recipe.perceptualWeight() == 0 ? "none" : perceptual.label(),
                                 startedFrom(),
                                 step,
                                 images(step),
@@ -305,6 +316,7 @@ public final class Wav2LipTraining {
             Wav2LipRecipe recipe,
             List<String> data,
             String expert,
+            String perceptual,
             String startedFrom,
             long steps,
             long images,

@@ -95,8 +95,17 @@ public final class TestClips {
         return ClipStore.open(folder);
     }
 
-    /** A store with faces of the size that generators read, for training tests: two clips to train on, one held out. */
+    /** A store with faces of the size that generators read, for training tests: two clips to train on, two held out. */
     public static ClipStore trainingStore(Path folder) {
+        return faces(folder, 2, 4, 1);
+    }
+
+    /** As {@link #trainingStore} with twelve clips of two people to train on, the second one's greener, and four held out. */
+    public static ClipStore speakers(Path folder) {
+        return faces(folder, 12, 16, 2);
+    }
+
+    private static ClipStore faces(Path folder, int learnt, int clips, int speakers) {
         StoreSettings small = settings();
         StoreSettings settings = new StoreSettings(
                 small.format(),
@@ -108,10 +117,20 @@ public final class TestClips {
                 small.preparation(),
                 small.software());
         try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings)) {
-            for (int i = 0; i < 4; i++) {
-                PreparedClip clip = clip("c" + i, i < 2 ? Split.TRAIN : Split.VAL, i);
+            for (int i = 0; i < clips; i++) {
+                int speaker = i * speakers / learnt % speakers;
+                PreparedClip clip =
+                        clip("c" + i, i < learnt ? Split.TRAIN : Split.VAL, speakers == 1 ? i : 6 * speaker);
+                ClipInfo info = clip.info();
                 writer.add(new PreparedClip(
-                        clip.info(),
+                        new ClipInfo(
+                                info.id(),
+                                info.split(),
+                                "s" + (1 + speaker),
+                                info.transcript(),
+                                info.words(),
+                                info.licence(),
+                                info.source()),
                         clip.crops().stream()
                                 .map(crop -> crop.resize(FACE, FACE))
                                 .toList(),

@@ -228,6 +228,8 @@ class Wav2LipStagesTest {
                 VisemeException.class,
                 () -> train(recipe(SyncPolicy.OFF, 0, 0).withPerceptualWeight(0.07), "unweighted"));
         assertTrue(problem.getMessage().contains("alexnet-owt-7be5be79.pth"), problem.getMessage());
+        assertTrue(problem.getMessage().contains("--perceptual viseme-features"), problem.getMessage());
+        assertTrue(problem.getMessage().contains("./viseme train feature-network --data STORE --out RUN"));
         assertFalse(Files.exists(folder.resolve("unweighted")));
     }
 }

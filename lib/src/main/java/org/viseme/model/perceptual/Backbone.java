@@ -11,12 +11,12 @@ import org.viseme.nn.Stack;
 import org.viseme.torch.TorchScript;
 
 /**
- * The convolutions of a network that classifies photographs, under the names that torchvision publishes them by ({@code
- * features.N...}), and the maps inside it that are worth comparing. Its classifier, and layers that nobody looks
- * behind, are left out.
+ * The convolutions of a network that classifies pictures, under the names that torchvision publishes them by ({@code
+ * features.N...}), and the maps inside it that are worth comparing. The classifiers of published networks, and layers that
+ * nobody looks behind, are left out.
  */
 public abstract class Backbone extends Layer {
-    /** By the means and deviations of ImageNet's channels in 0..1, which all these networks were trained with. */
+    /** By the means and deviations of ImageNet's channels in 0..1, which the published networks were trained with. */
     private static final TorchScript STANDARDISED = TorchScript.of(List.of("x"), """
             r = torch.div(torch.sub(torch.select(x, 1, 0), 0.485), 0.229)
             g = torch.div(torch.sub(torch.select(x, 1, 1), 0.456), 0.224)

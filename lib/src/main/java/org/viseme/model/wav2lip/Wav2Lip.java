@@ -137,6 +137,31 @@ public final class Wav2Lip extends Layer {
         return outputBlock.forward(flow, pass);
     }
 
+    /**
+     * How the speech gets into the face of a shallow network, see {@link #alignment}.
+     *
+     * @param face what the face encoder ends in, (batch, channels, 6, 6)
+     * @param speech what the audio encoder ends in, likewise
+     * @param modules what each alignment module makes of them, the first one's face being {@code face}
+     */
+    public record Alignment(NDArray face, NDArray speech, List<SemanticAlignment.Steps> modules) {}
+
+    /** The alignment modules at work on 4-D inputs, which are as for {@link #forward}; none in a deep network. */
+    public Alignment alignment(NDArray mel, NDArray face, Pass pass) {
+        NDArray speech = audioEncoder.forward(mel, pass);
+        NDArray condensed = face;
+        for (Stack block : faceEncoder) {
+            condensed = block.forward(condensed, pass);
+        }
+        List<SemanticAlignment.Steps> modules = new ArrayList<>();
+        NDArray flow = condensed;
+        for (SemanticAlignment module : alignments) {
+            modules.add(module.steps(flow, speech, pass));
+            flow = modules.getLast().aligned();
+        }
+        return new Alignment(condensed, speech, modules);
+    }
+
     /** What the decoder starts from. */
     private NDArray meet(NDArray face, NDArray speech, Pass pass) {
         if (config.depth() == Depth.DEEP) {

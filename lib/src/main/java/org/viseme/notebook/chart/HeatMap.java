@@ -2,6 +2,7 @@ package org.viseme.notebook.chart;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -19,8 +20,9 @@ import org.jfree.data.xy.XYSeriesCollection;
  * @param values one array a row, all of the same length
  * @param x the axis along a row
  * @param y the axis across the rows
+ * @param colors the values that the colours span; those of the map where nothing is said
  */
-public record HeatMap(String title, double[][] values, Scale x, Scale y) implements Chart {
+public record HeatMap(String title, double[][] values, Scale x, Scale y, Optional<Range> colors) implements Chart {
     private static final int COLORS = 256;
 
     /** Colours that grow lighter with the value, dark blue over green to yellow, also in grey print. */
@@ -28,6 +30,13 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
 
     /** An axis: what it measures, with its unit, and its two ends. */
     public record Scale(String label, double from, double to) {}
+
+    /** The lowest and the highest value, never the same. */
+    public record Range(double low, double high) {}
+
+    public HeatMap(String title, double[][] values, Scale x, Scale y) {
+        this(title, values, x, y, Optional.empty());
+    }
 
     /** The value in one cell. */
     @FunctionalInterface
@@ -48,12 +57,17 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
 
     /** This map with another axis along its rows. */
     public HeatMap across(String label, double from, double to) {
-        return new HeatMap(title, values, new Scale(label, from, to), y);
+        return new HeatMap(title, values, new Scale(label, from, to), y, colors);
     }
 
     /** This map with another axis across its rows, from row 0 upwards. */
     public HeatMap up(String label, double from, double to) {
-        return new HeatMap(title, values, x, new Scale(label, from, to));
+        return new HeatMap(title, values, x, new Scale(label, from, to), colors);
+    }
+
+    /** This map in colours from one value to another, so that several maps compare; what lies beyond gets the last one. */
+    public HeatMap between(double low, double high) {
+        return new HeatMap(title, values, x, y, Optional.of(new Range(low, high)));
     }
 
     @Override
@@ -75,10 +89,11 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y) impleme
         return plot;
     }
 
-    /** The lowest and the highest value, never the same. */
-    private record Range(double low, double high) {}
-
     private Range range() {
+        return colors.orElseGet(this::ownRange);
+    }
+
+    private Range ownRange() {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double[] row : values) {
