@@ -24,6 +24,7 @@ import org.viseme.data.prepare.PreparationSettings;
 import org.viseme.data.prepare.PrepareBenchmark;
 import org.viseme.dub.DubBenchmark;
 import org.viseme.dub.DubSettings;
+import org.viseme.dub.ForwardBenchmark;
 import org.viseme.dub.LipSynthesizer;
 import org.viseme.dub.Synthesizers;
 import org.viseme.face.Detectors;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures speed and memory. NAME: mel, prepare, train, dub (default: mel and dub).")
+        description = "Measures speed and memory. NAME: mel, prepare, train, forward, dub (default: mel and dub).")
 public final class BenchCommand implements Callable<Integer> {
     private static final int HOUR = 3600;
     private static final double NANO = 1e9;
@@ -53,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train or dub")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train, forward or dub")
     private List<String> names = List.of("mel", "dub");
 
     @Option(
@@ -86,14 +87,14 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--channels",
             split = ",",
             defaultValue = "4",
-            description = "train: sizes of the network; 16 is the paper's (${DEFAULT-VALUE})")
+            description = "train, forward: sizes of the network; 16 is the paper's (${DEFAULT-VALUE})")
     private List<Integer> channels;
 
     @Option(
             names = "--batch",
             split = ",",
             defaultValue = "20",
-            description = "train: images a step, multiples of 5 with an expert (${DEFAULT-VALUE})")
+            description = "train, forward: images a step, for train multiples of 5 with an expert (${DEFAULT-VALUE})")
     private List<Integer> batches;
 
     @Option(
@@ -104,7 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
                     + " discriminator (${DEFAULT-VALUE})")
     private List<String> losses;
 
-    @Option(names = "--steps", defaultValue = "30", description = "train: steps measured (${DEFAULT-VALUE})")
+    @Option(names = "--steps", defaultValue = "30", description = "train, forward: steps measured (${DEFAULT-VALUE})")
     private int steps;
 
     @Option(
@@ -140,8 +141,10 @@ public final class BenchCommand implements Callable<Integer> {
                 case "mel" -> mel();
                 case "prepare" -> prepare();
                 case "train" -> train();
+                case "forward" -> forward();
                 case "dub" -> dub();
-                default -> throw new VisemeException(name, "is no benchmark", "use mel, prepare, train or dub");
+                default ->
+                    throw new VisemeException(name, "is no benchmark", "use mel, prepare, train, forward or dub");
             }
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -238,6 +241,24 @@ public final class BenchCommand implements Callable<Integer> {
     private void growth(String name, TrainBenchmark.Growth growth) {
         figures.put(name + "growth of resident memory, %", 100 * growth.resident());
         growth.device().ifPresent(share -> figures.put(name + "growth of device memory, %", 100 * share));
+    }
+
+    private void forward() {
+        for (int size : channels) {
+            for (int batch : batches) {
+                Map<String, Wav2LipConfig> networks = new LinkedHashMap<>();
+                networks.put("Wav2Lip", Wav2LipConfig.paper().withChannels(size));
+                networks.put("AttnWav2Lip", Wav2LipConfig.attn().withChannels(size));
+                networks.put("LPIPS-AttnWav2Lip", Wav2LipConfig.lpips().withChannels(size));
+                String name = "forward %d channels, batch %d: ".formatted(size, batch);
+                Map<String, Double> times = ForwardBenchmark.milliseconds(networks, batch, steps, Torch.device(device));
+                double plain = times.get("Wav2Lip");
+                times.forEach((network, time) -> {
+                    figures.put(name + network + ", ms", time);
+                    figures.put(name + network + ", times Wav2Lip's", time / plain);
+                });
+            }
+        }
     }
 
     private Path video() {

@@ -14,7 +14,7 @@ import org.viseme.nn.CbamConfig.Attention;
 public final class Cbam extends Layer {
     private static final Pattern PART = Pattern.compile(".*\\.(channel|spatial)\\.(hidden|mask)\\.weight");
 
-    private final List<ResidualAttention> parts = new ArrayList<>();
+    private final AttentionCall attention;
 
     /**
      * @param config with at least one module
@@ -24,12 +24,14 @@ public final class Cbam extends Layer {
         if (attention == Attention.NONE) {
             throw new IllegalArgumentException("an attention block without attention");
         }
+        List<ResidualAttention> parts = new ArrayList<>();
         if (attention != Attention.SPATIAL) {
             parts.add(add("channel", new ChannelAttention(channels, config.reduction())));
         }
         if (attention != Attention.CHANNEL) {
             parts.add(add("spatial", new SpatialAttention(channels, config.kernel())));
         }
+        this.attention = new AttentionCall(parts);
     }
 
     /** Whether an array of a network, by its name, is one of an attention block in it. */
@@ -39,6 +41,6 @@ public final class Cbam extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        return ResidualAttention.inTurn(parts, inputs.singletonOrThrow(), pass);
+        return attention.apply(inputs.singletonOrThrow(), pass);
     }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.viseme.torch.Precision;
-import org.viseme.torch.TorchScript;
 
 /**
  * Features weighted by a map that is made from them, and added to themselves: {@code F + F * M(F)} (AttnWav2Lip, equation
@@ -15,6 +14,7 @@ import org.viseme.torch.TorchScript;
 abstract sealed class ResidualAttention extends Layer permits ChannelAttention, SpatialAttention {
     private final int channels;
     private final List<Convolution> convolutions = new ArrayList<>();
+    private final AttentionCall alone = new AttentionCall(List.of(this));
 
     ResidualAttention(int channels) {
         this.channels = channels;
@@ -33,6 +33,18 @@ abstract sealed class ResidualAttention extends Layer permits ChannelAttention, 
      */
     abstract String map(Precision precision, String weights);
 
+    /** The weights of the convolutions in the order of their numbers. */
+    final List<NDArray> convolutionWeights() {
+        return convolutions.stream().map(Convolution::weight).toList();
+    }
+
+    /** Checks the shape and counts the work. */
+    final void begin(NDArray features, Pass pass) {
+        requireFeatures(features, channels);
+        Shape shape = features.getShape();
+        pass.multiplyAdds().accept(multiplyAdds(shape.get(0), shape.get(2), shape.get(3)));
+    }
+
     /** Multiply-adds over an input of that size. */
     abstract long multiplyAdds(long batch, long height, long width);
 
@@ -43,38 +55,6 @@ abstract sealed class ResidualAttention extends Layer permits ChannelAttention, 
      */
     @Override
     public final NDList forward(NDList inputs, Pass pass) {
-        return inTurn(List.of(this), inputs.singletonOrThrow(), pass);
-    }
-
-    /** One after the other in one native call, so that what lies between them is freed at once. */
-    static NDList inTurn(List<ResidualAttention> parts, NDArray features, Pass pass) {
-        Shape shape = features.getShape();
-        List<String> names = new ArrayList<>(List.of("f"));
-        List<NDArray> arrays = new ArrayList<>(List.of(features));
-        StringBuilder body = new StringBuilder();
-        StringBuilder maps = new StringBuilder();
-        for (int i = 0; i < parts.size(); i++) {
-            ResidualAttention part = parts.get(i);
-            part.requireFeatures(features, part.channels);
-            pass.multiplyAdds().accept(part.multiplyAdds(shape.get(0), shape.get(2), shape.get(3)));
-            String weights = "w" + i;
-            for (int k = 0; k < part.convolutions.size(); k++) {
-                names.add(weights + k);
-                arrays.add(part.convolutions.get(k).weight());
-            }
-            body.append(part.map(pass.precision(), weights));
-            body.append("m%d = m\nf = torch.mul(f, torch.add(m, 1))\n".formatted(i));
-            maps.append(", torch.to(torch.detach(m%d), 6)".formatted(i));
-        }
-        NDArray[] given = arrays.toArray(NDArray[]::new);
-        if (pass.maps().isEmpty()) {
-            return new NDList(TorchScript.of(names, body + "return f").apply(given));
-        }
-        NDList results = TorchScript.of(names, "List[Tensor]", body + "return [f" + maps + "]")
-                .applyAll(given);
-        for (int i = 0; i < parts.size(); i++) {
-            pass.maps().orElseThrow().add(parts.get(i), results.get(i + 1));
-        }
-        return new NDList(results.get(0));
+        return alone.apply(inputs.singletonOrThrow(), pass);
     }
 }

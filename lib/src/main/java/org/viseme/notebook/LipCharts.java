@@ -33,7 +33,12 @@ public final class LipCharts {
         for (String judge : List.of("sync", "adversarial", "discriminator")) {
             judges = judges.with(judge, steps.apply(STEP), steps.apply(judge));
         }
-        return stacked(title, training, List.of(pictures, judges));
+        List<LineChart> parts = new ArrayList<>(List.of(pictures, judges));
+        if (training.recipe().perceptualWeight() > 0) {
+            parts.add(new LineChart("", STEP, "perceptual distance")
+                    .with("perceptual", steps.apply(STEP), steps.apply("perceptual")));
+        }
+        return stacked(title, training, parts);
     }
 
     /** What was measured on held-out clips so far, all stages on one axis of steps. */

@@ -65,7 +65,8 @@ public record Wav2LipGrid(
     }
 
     private Wav2LipTraining training(Wav2LipRecipe how, Path run) {
-        Wav2LipTraining training = new Wav2LipTraining(how, data, run).withExpert(expert).withPerceptual(perceptual);
+        Wav2LipTraining training =
+                new Wav2LipTraining(how, data, run).withExpert(expert).withPerceptual(perceptual);
         start.ifPresent(training::addingAttentionTo);
         return training;
     }

@@ -54,6 +54,20 @@ class LipChartsTest {
     }
 
     @Test
+    void aPerceptualDistanceHasItsOwnAxis() throws IOException {
+        Wav2LipRecipe recipe = Wav2LipRecipe.brief(20, 4).withPerceptualWeight(0.07);
+        StagedTraining training =
+                new StagedTraining(recipe, List.of(), Path.of("expert"), Path.of("start"), folder.resolve("seeing"));
+        Files.createDirectories(training.run(Stage.L1));
+        Files.writeString(
+                training.run(Stage.L1).resolve("metrics.csv"),
+                "step,l1,sync,adversarial,discriminator,perceptual\n10,0.2,NaN,NaN,NaN,0.4\n");
+        StackedChart chart = (StackedChart) LipCharts.losses("title", training);
+        assertEquals(3, chart.parts().size());
+        assertEquals(0.4, chart.parts().getLast().lines().getFirst().y()[0]);
+    }
+
+    @Test
     void theFilmNamesStageAndStep() {
         StagedTraining training =
                 new StagedTraining(Wav2LipRecipe.brief(20, 4), List.of(), Path.of("expert"), Path.of("start"), folder);
