@@ -173,7 +173,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             report.about()
                     .protocols()
                     .forEach(protocol ->
-                            console.println(report.overview(protocol).printAll() + System.lineSeparator()));
+                            console.println(report.tables().overview(protocol).printAll() + System.lineSeparator()));
             console.println("Mean over clips [95 % bootstrap interval]. " + PaperTable.MARK + " beyond the real video:"
                     + " over-articulated, not better.");
             report.about().leftOut().forEach(console::println);

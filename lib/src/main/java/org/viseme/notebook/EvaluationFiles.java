@@ -40,9 +40,9 @@ public final class EvaluationFiles {
             List<Evaluation.Model> models,
             List<Protocol> protocols,
             Path folder) {
-        table(report.summary(), folder.resolve("summary.csv"));
+        table(report.tables().summary(), folder.resolve("summary.csv"));
         if (models.size() > 1) {
-            table(report.comparisons(), folder.resolve("comparisons.csv"));
+            table(report.tables().comparisons(), folder.resolve("comparisons.csv"));
         }
         MeasuredFigure.write(report.figures(), folder.resolve("measured.csv"));
         List<Score> scores = EvaluationReport.clipScores(report.about());

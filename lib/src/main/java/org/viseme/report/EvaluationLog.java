@@ -24,7 +24,7 @@ public final class EvaluationLog {
      * @throws VisemeException when the folder holds an evaluation of something else
      */
     public static EvaluationLog open(Path folder, About about) {
-        Path file = folder.resolve(EvaluationReport.ABOUT);
+        Path file = folder.resolve(EvaluationFolder.ABOUT);
         if (!Files.exists(file)) {
             try {
                 Files.createDirectories(folder);
@@ -32,8 +32,8 @@ public final class EvaluationLog {
                 throw new VisemeException(
                         folder.toString(), "cannot be made a folder", "name another one for --out", e);
             }
-            EvaluationReport.begin(folder, about);
-        } else if (!EvaluationReport.json(EvaluationReport.read(folder).about()).equals(EvaluationReport.json(about))) {
+            new EvaluationFolder(folder).begin(about);
+        } else if (!EvaluationFolder.json(EvaluationReport.read(folder).about()).equals(EvaluationFolder.json(about))) {
             throw new VisemeException(
                     folder.toString(),
                     "holds an evaluation of other models, clips or metrics",
@@ -47,7 +47,7 @@ public final class EvaluationLog {
     /** Forgets the evaluation in a folder, if any. */
     public static void discard(Path folder) {
         try {
-            Files.deleteIfExists(folder.resolve(EvaluationReport.ABOUT));
+            Files.deleteIfExists(folder.resolve(EvaluationFolder.ABOUT));
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
         }
@@ -56,7 +56,7 @@ public final class EvaluationLog {
     /** A killed process can leave half a line, which the next one must not be glued to. */
     private void dropTornLine() {
         EvaluationReport whole = report();
-        EvaluationReport.begin(folder, whole.about());
+        new EvaluationFolder(folder).begin(whole.about());
         whole.clips().forEach(this::add);
         whole.pooled().forEach(this::add);
     }
@@ -67,11 +67,11 @@ public final class EvaluationLog {
     }
 
     public void add(ClipScores clip) {
-        append(EvaluationReport.CLIPS, EvaluationReport.line(clip));
+        append(EvaluationFolder.CLIPS, EvaluationFolder.line(clip));
     }
 
     public void add(EvaluationReport.Pooled pooled) {
-        append(EvaluationReport.POOLED, EvaluationReport.line(pooled));
+        append(EvaluationFolder.POOLED, EvaluationFolder.line(pooled));
     }
 
     private void append(String name, String line) {

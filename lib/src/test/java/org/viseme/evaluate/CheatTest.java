@@ -94,15 +94,15 @@ class CheatTest {
                 .orElseThrow();
         assertEquals(mean, report.interval(frozen, score(report, "PSNR")).value(), 0.05, "crops are stored as JPEG");
 
-        Table overview = report.overview("self");
+        Table overview = report.tables().overview("self");
         assertEquals(List.of("score", "better", "real video", "true video", "frozen mouth"), overview.columnNames());
         int psnr = overview.stringColumn("score").firstIndexOf("PSNR");
         assertEquals("higher", overview.stringColumn("better").get(psnr));
         assertEquals("", overview.stringColumn("real video").get(psnr));
         assertEquals("inf", overview.stringColumn("true video").get(psnr));
-        assertEquals(0, report.overview("cross").rowCount(), "nothing was measured by it");
+        assertEquals(0, report.tables().overview("cross").rowCount(), "nothing was measured by it");
 
-        Table compared = report.comparisons(real, frozen);
+        Table compared = report.tables().comparisons(real, frozen);
         int similarity = compared.stringColumn("score").firstIndexOf("SSIM");
         assertEquals(2, compared.intColumn("clips higher").get(similarity));
         assertEquals(0, compared.intColumn("clips lower").get(similarity));

@@ -134,7 +134,7 @@ class EvaluationTest {
         assertEquals(20 * Math.log10(255 / 16.0), mean(report, other, "PSNR"), 1e-3);
         assertEquals(16 / 255.0, mean(report, other, "L1, mouth"), 1e-6);
         assertTrue(mean(report, other, "SSIM") < 1);
-        assertTrue(report.overview("self").printAll().contains("inf"));
+        assertTrue(report.tables().overview("self").printAll().contains("inf"));
         assertEquals(
                 2,
                 report.comparison(same, other, score(report, "SSIM")).higher(),
@@ -218,7 +218,9 @@ class EvaluationTest {
         List<Asked> again = new ArrayList<>();
         EvaluationReport report = run(out, model("other", brighter(8), again));
         EvaluationReport whole = run(folder.resolve("whole"), model);
-        assertEquals(whole.overview("self").printAll(), report.overview("self").printAll());
+        assertEquals(
+                whole.tables().overview("self").printAll(),
+                report.tables().overview("self").printAll());
         assertEquals(8, report.clips().size());
         assertTrue(again.size() < 2 * 89, "clips that were done are not drawn again");
         VisemeException problem =

@@ -67,7 +67,7 @@ class EvaluationChartsTest {
 
     @Test
     void onlyScoresOfTheScoredSpeechAreMarkedBeyondTheRealVideo() {
-        var overview = report(6).overview("self");
+        var overview = report(6).tables().overview("self");
         assertTrue(overview.stringColumn("b").get(1).endsWith(" †"), "nearer to the sound than the real video");
         assertTrue(!overview.stringColumn("a").get(1).contains("†"), "not as near");
         assertTrue(!overview.stringColumn("b").get(0).contains("†"), "a real video has no such score");
