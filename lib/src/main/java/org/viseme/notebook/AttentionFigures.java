@@ -140,7 +140,8 @@ public final class AttentionFigures {
         Sheet sheet = Sheet.of(title, 1 + blocks.size(), frames.size(), SMALL_PANEL, DENSITY);
         for (int row = 0; row < frames.size(); row++) {
             AttendedFrame frame = frames.get(row);
-            sheet.picture(row, 0, frame.clip() + ", " + frame.frame(), frame.drawn());
+            sheet.picture(row, 0, "frame " + frame.frame(), frame.drawn());
+            sheet.under(row, 0, frame.clip());
             for (int i = 0; i < blocks.size(); i++) {
                 SpatialMap map = frame.places().get(blocks.get(i));
                 String label = row == 0 ? blocks.get(i) : "";
@@ -278,6 +279,18 @@ public final class AttentionFigures {
                     panel * density,
                     panel * density,
                     null);
+        }
+
+        /** Small letters under a picture, both ends kept where they do not fit. */
+        void under(int row, int column, String text) {
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10 * density));
+            String fits = text;
+            for (int kept = text.length() / 2;
+                    kept > 1 && graphics.getFontMetrics().stringWidth(fits) > panel * density;
+                    kept--) {
+                fits = text.substring(0, kept) + "…" + text.substring(text.length() - kept);
+            }
+            write(fits, left(column), top(row) + LABEL + panel + 12, panel);
         }
 
         /** @param face null for the map alone */

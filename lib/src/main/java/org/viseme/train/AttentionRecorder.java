@@ -123,6 +123,9 @@ public final class AttentionRecorder implements AutoCloseable {
     }
 
     private List<AttendedFrame> record(LipBatch batch) {
+        if (batch.frames() != 1) {
+            throw new IllegalArgumentException("windows of " + batch.frames() + " frames instead of single ones");
+        }
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope off = GradientScope.off()) {
             LipArrays arrays = LipArrays.of(batch, scope.manager());

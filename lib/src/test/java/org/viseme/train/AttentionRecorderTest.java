@@ -140,6 +140,8 @@ class AttentionRecorderTest {
             SpatialMap single = report.places().get(6).map();
             assertEquals(1, single.width());
             assertTrue(Double.isNaN(report.places().get(6).mouth().value()));
+            EvaluationSet windows = HeldOutReport.set(store, Split.VAL, 2);
+            assertThrows(IllegalArgumentException.class, () -> AttentionReport.of(recorder, windows));
             assertEquals(14, report.table().rowCount());
             assertEquals(
                     2,
