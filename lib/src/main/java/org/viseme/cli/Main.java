@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             PairsCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            AttentionCommand.class,
             SyncCommand.class,
             DiagnoseCommand.class,
             TablesCommand.class,

@@ -85,6 +85,11 @@ public final class TrainCommand implements Callable<Integer> {
                     "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones")
     private String init;
 
+    @Option(
+            names = "--add-attention",
+            description = "attention blocks that the generator of --init does not have start random")
+    private boolean addAttention;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "another value for a setting of the recipe")
     private Map<String, String> settings = Map.of();
 
@@ -136,7 +141,12 @@ public final class TrainCommand implements Callable<Integer> {
         if (!expert.equals("none")) {
             training.withExpert(SyncExperts.file(expert));
         }
-        if (init != null) {
+        if (addAttention && init == null) {
+            throw new VisemeException("--add-attention", "adds to a generator", "name it with --init");
+        }
+        if (addAttention) {
+            training.addingAttentionTo(Synthesizers.file(init));
+        } else if (init != null) {
             training.startingFrom(Synthesizers.file(init));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());

@@ -17,6 +17,11 @@ public record Region(double top, double bottom, double left, double right) {
     /** Lips, teeth and chin of a face that is framed by the convention of {@code org.viseme.face.Box}. */
     public static final Region MOUTH = new Region(0.6, 0.95, 0.25, 0.75);
 
+    /** Its share of the crop's area. */
+    public double area() {
+        return (bottom - top) * (right - left);
+    }
+
     /** Rows or columns of a share of {@code size} pixels. */
     public static int pixels(double share, int size) {
         return (int) Math.round(share * size);

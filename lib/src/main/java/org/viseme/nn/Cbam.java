@@ -3,6 +3,7 @@ package org.viseme.nn;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.viseme.nn.CbamConfig.Attention;
 
 /**
@@ -11,6 +12,8 @@ import org.viseme.nn.CbamConfig.Attention;
  * and {@code spatial}.
  */
 public final class Cbam extends Layer {
+    private static final Pattern PART = Pattern.compile(".*\\.(channel|spatial)\\.(hidden|mask)\\.weight");
+
     private final List<ResidualAttention> parts = new ArrayList<>();
 
     /**
@@ -27,6 +30,11 @@ public final class Cbam extends Layer {
         if (attention != Attention.CHANNEL) {
             parts.add(add("spatial", new SpatialAttention(channels, config.kernel())));
         }
+    }
+
+    /** Whether an array of a network, by its name, is one of an attention block in it. */
+    public static boolean holds(String name) {
+        return PART.matcher(name).matches();
     }
 
     @Override

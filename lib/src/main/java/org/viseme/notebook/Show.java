@@ -50,6 +50,12 @@ public final class Show {
         image(image.toBufferedImage(), caption);
     }
 
+    /** As {@link #image(RgbImage, String)}, {@code width} pixels wide on the page. */
+    public static void image(RgbImage image, String caption, int width) {
+        String tag = Html.image(image.toBufferedImage(), width, caption);
+        show(Html.figure(tag, caption), "picture: " + caption);
+    }
+
     /** As {@link #image(RgbImage, String)} for a picture of the JDK. */
     public static void image(BufferedImage image, String caption) {
         String tag = Html.image(image, Math.min(IMAGE_WIDTH, image.getWidth() * 2), caption);
@@ -89,7 +95,12 @@ public final class Show {
 
     /** A player with the sound in it. Over 16 MB only the first picture and the name of the file are shown. */
     public static void video(Path file, String caption) {
-        show(Players.video(file, caption, VIDEO_WIDTH), "video: " + caption + ", " + Project.relative(file));
+        video(file, caption, VIDEO_WIDTH);
+    }
+
+    /** As {@link #video(Path, String)}, {@code width} pixels wide on the page. */
+    public static void video(Path file, String caption, int width) {
+        show(Players.video(file, caption, width), "video: " + caption + ", " + Project.relative(file));
     }
 
     /** Players beside each other, with a button that starts them together. */

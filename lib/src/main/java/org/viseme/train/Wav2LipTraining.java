@@ -1,10 +1,15 @@
 package org.viseme.train;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
@@ -24,6 +29,7 @@ import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Cbam;
 import org.viseme.torch.Torch;
 
 /**
@@ -32,6 +38,7 @@ import org.viseme.torch.Torch;
  * and the same loss curve.
  */
 public final class Wav2LipTraining {
+    private static final System.Logger LOG = System.getLogger(Wav2LipTraining.class.getName());
     private static final List<String> HELD_OUT_COLUMNS = List.of(
             "l1_lower",
             "l1_trivial",
@@ -50,6 +57,7 @@ public final class Wav2LipTraining {
     private Path expertFile;
     private Path start;
     private PerceptualNetwork perceptual = PerceptualNetwork.lpips();
+    private boolean addsAttention;
 
     /**
      * @param data the stores to train on, with their shares; held-out frames are those of the first one's {@code val}
@@ -79,6 +87,15 @@ public final class Wav2LipTraining {
     public Wav2LipTraining startingFrom(Path generator) {
         start = generator;
         return this;
+    }
+
+    /**
+     * As {@link #startingFrom}, of a generator that has no attention blocks, or not all of them: those that it lacks start
+     * random. The log says how many, in one line, and checkpoints note it; anything else that is missing is an error.
+     */
+    public Wav2LipTraining addingAttentionTo(Path generator) {
+        addsAttention = true;
+        return startingFrom(generator);
     }
 
     /**
@@ -215,8 +232,7 @@ public final class Wav2LipTraining {
         Wav2Lip drawing = new Wav2Lip(config);
         drawing.initialize(manager, how.seed());
         if (start != null) {
-            Checkpoint weights = Checkpoint.read(start);
-            NetworkState.load(drawing.state(), weights.state(), start.toString());
+            fill(drawing);
         }
         Optional<SyncExpert> expert = Optional.ofNullable(expertFile)
                 .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
@@ -231,6 +247,22 @@ public final class Wav2LipTraining {
         });
         return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager)
                 .withPerceptual(seeing(manager));
+    }
+
+    private void fill(Wav2Lip drawing) {
+        Checkpoint weights = Checkpoint.read(start);
+        Map<String, NDArray> known = new LinkedHashMap<>(drawing.state());
+        if (addsAttention) {
+            known.keySet().removeIf(name -> Cbam.holds(name) && !weights.state().contains(name));
+        }
+        NetworkState.load(known, weights.state(), start.toString());
+        int random = drawing.state().size() - known.size();
+        boolean goesOn = Files.exists(folder.resolve(RunFolder.RESUME));
+        if (random > 0 && !goesOn) {
+            LOG.log(
+                    Level.WARNING,
+                    start + ": has no weights for attention; these start random (" + random + " arrays)");
+        }
     }
 
     private Optional<FeatureDistance> seeing(NDManager manager) {
@@ -259,10 +291,15 @@ public final class Wav2LipTraining {
                                         ? "none"
                                         : expertFile.getFileName().toString(),
                                 recipe.perceptualWeight() == 0 ? "none" : perceptual.label(),
-                                start == null ? "random" : start.getFileName().toString(),
+                                startedFrom(),
                                 step,
                                 images(step),
                                 report)));
+    }
+
+    private String startedFrom() {
+        String file = start == null ? "random" : start.getFileName().toString();
+        return addsAttention ? file + ", attention random where it has none" : file;
     }
 
     /** What a checkpoint says about where it came from. */

@@ -1,11 +1,13 @@
 package org.viseme.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
 import org.viseme.audio.MelTimeline;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.StateDict;
 import org.viseme.data.ClipStore;
 import org.viseme.data.TestClips;
 import org.viseme.data.WeightedStore;
+import org.viseme.model.wav2lip.Wav2Lip;
+import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.CbamConfig.Attention;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 
@@ -125,6 +131,50 @@ class Wav2LipTrainingTest {
         assertFalse(Files.exists(killed.resolve("last.safetensors")), "it was killed too late to tell anything");
         train(killed, true, 1e-3);
         assertEquals(curve(whole), curve(killed));
+    }
+
+    @Test
+    void attentionIsAddedToAGeneratorThatHasNone() {
+        Path plain = folder.resolve("plain.safetensors");
+        Path broken = folder.resolve("broken.safetensors");
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            Wav2Lip network = new Wav2Lip(new Wav2LipConfig(1));
+            network.initialize(manager, 8);
+            Checkpoint checkpoint = Wav2LipCheckpoint.of(network, new Wav2LipConfig(1));
+            checkpoint.save(plain);
+            StateDict fewer = new StateDict();
+            checkpoint.state().names().stream()
+                    .skip(1)
+                    .forEach(name -> fewer.put(name, checkpoint.state().get(name)));
+            new Checkpoint(fewer).save(broken);
+        }
+        // no weight moves at this rate
+        Wav2LipRecipe attentive = recipe(1e-12)
+                .withNetwork(new Wav2LipConfig(1).withAttention(Attention.BOTH))
+                .withOptimization(new Optimization(1, new Schedule(1e-12, 0, 0), 0.9, 0, 0, 1, 0, Precision.FP32, 3));
+        List<WeightedStore> data = List.of(new WeightedStore(store, 1));
+        Path run = folder.resolve("attentive");
+        Wav2LipTraining training = new Wav2LipTraining(attentive, data, run);
+        assertThrows(
+                VisemeException.class,
+                () -> training.startingFrom(plain).run(Device.cpu(), false, ProgressLine.Listener.silent()));
+        training.addingAttentionTo(plain).run(Device.cpu(), true, ProgressLine.Listener.silent());
+
+        Checkpoint trained = Checkpoint.read(run.resolve("last.safetensors"));
+        String taken = "face_decoder_blocks.3.1.conv_block.0.weight";
+        assertArrayEquals(
+                Checkpoint.read(plain).state().get(taken).toFloats(),
+                trained.state().get(taken).toFloats(),
+                1e-9f);
+        assertTrue(trained.state().contains("face_decoder_blocks.3.3.spatial.mask.weight"));
+        assertTrue(trained.metadata().get(Checkpoint.PROVENANCE).contains("attention random"));
+
+        VisemeException problem = assertThrows(
+                VisemeException.class,
+                () -> new Wav2LipTraining(attentive, data, folder.resolve("not-attentive"))
+                        .addingAttentionTo(broken)
+                        .run(Device.cpu(), false, ProgressLine.Listener.silent()));
+        assertTrue(problem.getMessage().contains("missing"), problem.getMessage());
     }
 
     /** Another process, so that it can be killed without a chance to tidy up. */

@@ -121,6 +121,11 @@ public final class Wav2Lip extends Layer {
                 Sequences.unflatten(Activation.sigmoid(frames), face.getShape().get(0)));
     }
 
+    /** The blocks of the face encoder, in order: the first one reads the six channels of the faces. */
+    public List<Stack> faceEncoder() {
+        return List.copyOf(faceEncoder);
+    }
+
     /** The output before its sigmoid, for 4-D inputs. */
     public NDArray logits(NDArray mel, NDArray face, Pass pass) {
         NDArray speech = audioEncoder.forward(mel, pass);

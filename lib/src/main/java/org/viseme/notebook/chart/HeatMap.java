@@ -25,9 +25,6 @@ import org.jfree.data.xy.XYSeriesCollection;
 public record HeatMap(String title, double[][] values, Scale x, Scale y, Optional<Range> colors) implements Chart {
     private static final int COLORS = 256;
 
-    /** Colours that grow lighter with the value, dark blue over green to yellow, also in grey print. */
-    private static final int[] ANCHORS = {0x440154, 0x3b528b, 0x21918c, 0x5ec962, 0xfde725};
-
     /** An axis: what it measures, with its unit, and its two ends. */
     public record Scale(String label, double from, double to) {}
 
@@ -120,7 +117,7 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
     private static PaintScaleLegend legend(double low, double high) {
         LookupPaintScale colors = new LookupPaintScale(low, high, Color.WHITE);
         for (int i = 0; i < COLORS; i++) {
-            colors.add(low + (high - low) * i / COLORS, new Color(color((double) i / (COLORS - 1))));
+            colors.add(low + (high - low) * i / COLORS, new Color(ColorScale.rgb((double) i / (COLORS - 1))));
         }
         PaintScaleLegend legend = new PaintScaleLegend(colors, ChartStyle.axis(new NumberAxis()));
         legend.setPosition(RectangleEdge.RIGHT);
@@ -136,23 +133,10 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 double value = values[row][column];
-                int rgb = Double.isNaN(value) ? 0xffffff : color((value - low) / (high - low));
+                int rgb = Double.isNaN(value) ? 0xffffff : ColorScale.rgb((value - low) / (high - low));
                 image.setRGB(column, rows - 1 - row, rgb);
             }
         }
         return image;
-    }
-
-    private static int color(double share) {
-        double position = Math.clamp(share, 0, 1) * (ANCHORS.length - 1);
-        int from = (int) Math.min(position, ANCHORS.length - 2);
-        double part = position - from;
-        int rgb = 0;
-        for (int shift = 16; shift >= 0; shift -= 8) {
-            int a = ANCHORS[from] >> shift & 0xff;
-            int b = ANCHORS[from + 1] >> shift & 0xff;
-            rgb |= (int) Math.round(a + (b - a) * part) << shift;
-        }
-        return rgb;
     }
 }
