@@ -79,6 +79,11 @@ public record AlignmentView(FeatureMap face, FeatureMap speech, List<Module> mod
             return across(this, (value, same) -> value);
         }
 
+        /** The mean over the channels of the magnitude of what a place holds. */
+        public double[][] magnitude() {
+            return across(this, (value, same) -> Math.abs(value));
+        }
+
         /** By how much another map of the same shape differs at each place, mean over the channels. */
         public double[][] differenceTo(FeatureMap other) {
             return across(other, (value, others) -> Math.abs(value - others));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,13 @@ public record PerceptualComparison(String label, List<Figures> models) {
             }
         }
         return new Figures(name, report, ssim / windows, distance / windows);
+    }
+
+    /** The same for some of the models. */
+    public PerceptualComparison only(Collection<String> names) {
+        return new PerceptualComparison(
+                label,
+                models.stream().filter(model -> names.contains(model.model())).toList());
     }
 
     /** A row a model. */

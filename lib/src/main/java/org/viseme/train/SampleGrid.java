@@ -73,8 +73,9 @@ public record SampleGrid(List<RgbImage> reference, List<RgbImage> drawn, List<Rg
                         GradientScope off = GradientScope.off()) {
                     LipArrays arrays = LipArrays.of(batch, scope.manager());
                     reference.add(middle(arrays.reference()));
-                    drawn.add(middle(network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE)
-                            .singletonOrThrow()));
+                    NDList first =
+                            new NDList(arrays.mel().get("0:1"), arrays.faces().get("0:1"));
+                    drawn.add(middle(network.forward(first, Pass.INFERENCE).singletonOrThrow()));
                     truth.add(middle(arrays.target()));
                 }
             }
