@@ -50,7 +50,7 @@ final class AttentionCall {
                 names.add(weights + k);
             }
             body.append(parts.get(i).map(kind.precision(), weights));
-            body.append("m%d = m\nf = torch.mul(f, torch.add(m, 1))\n".formatted(i));
+            body.append("m%d = m\nf = torch.addcmul(f, f, m)\n".formatted(i));
             maps.append(", torch.to(torch.detach(m%d), 6)".formatted(i));
         }
         return kind.recorded()

@@ -24,15 +24,22 @@ public final class SpatialAttention extends ResidualAttention {
         int margin = mask.geometry().window().padding().getFirst();
         // One output channel leaves most of a vector unit idle. With the frames as channels of one picture, each plane
         // is
-        // convolved alone, and both planes of a frame are added: three times as fast for 8 frames.
+        // convolved alone, and both planes of a frame are added: three times as fast for 8 frames. A single frame is
+        // not
+        // worth the detour.
         return """
                 x = torch.cat([torch.mean(f, [1], True), torch.amax(f, [1], True)], 1)
-                x = torch.reshape(x, [1, -1, torch.size(f, 2), torch.size(f, 3)])
-                w = torch.repeat(torch.transpose(%4$s0, 0, 1), [torch.size(f, 0), 1, 1, 1])
-                x = torch.conv2d(%1$s, %2$s, None, [1, 1], [%3$d, %3$d], [1, 1], torch.size(x, 1))
-                x = torch.reshape(x, [-1, 2, torch.size(f, 2), torch.size(f, 3)])
-                m = torch.sigmoid(torch.sum(x, [1], True))
-                """.formatted(precision.cast("x"), precision.cast("w"), margin, weights);
+                if torch.eq(torch.size(f, 0), 1):
+                  w = %4$s0
+                  m = torch.sigmoid(torch.conv2d(%1$s, %2$s, None, [1, 1], [%3$d, %3$d]))
+                else:
+                  y = torch.reshape(x, [1, -1, torch.size(f, 2), torch.size(f, 3)])
+                  w0 = torch.repeat(torch.transpose(%4$s0, 0, 1), [torch.size(f, 0), 1, 1, 1])
+                  y0 = torch.conv2d(%5$s, %6$s, None, [1, 1], [%3$d, %3$d], [1, 1], torch.size(y, 1))
+                  y1 = torch.reshape(y0, [-1, 2, torch.size(f, 2), torch.size(f, 3)])
+                  m = torch.sigmoid(torch.sum(y1, [1], True))
+                """.formatted(
+                precision.cast("x"), precision.cast("w"), margin, weights, precision.cast("y"), precision.cast("w0"));
     }
 
     @Override

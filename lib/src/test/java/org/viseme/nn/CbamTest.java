@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -175,6 +176,21 @@ class CbamTest {
                     layer.state().get("mask.weight").toFloatArray(),
                     kernel);
             assertNear(expected, run(layer, input, Pass.INFERENCE));
+        }
+    }
+
+    @Test
+    void aSingleFrameIsAttendedAsItIsAmongOthers() {
+        NDArray input = numbers(manager, BATCH, CHANNELS, HEIGHT, WIDTH);
+        for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
+            SpatialAttention layer = made(new SpatialAttention(CHANNELS, 7));
+            Pass pass = Pass.INFERENCE.withPrecision(precision);
+            float[] together = run(layer, input, pass).toFloatArray();
+            for (int frame = 0; frame < BATCH; frame++) {
+                float[] alone = run(layer, input.get(frame).expandDims(0), pass).toFloatArray();
+                float[] same = Arrays.copyOfRange(together, frame * alone.length, (frame + 1) * alone.length);
+                assertArrayEquals(same, alone, precision == Precision.FP32 ? 1e-6F : 0.02F);
+            }
         }
     }
 
