@@ -44,7 +44,8 @@ class PerceptualNetworkTest {
     @Test
     void itIsFrozen() {
         try (NDManager manager = Torch.newManager(Device.cpu())) {
-            FeatureDistance network = PerceptualNetwork.parse(PerceptualNetwork.FEATURES).load(manager);
+            FeatureDistance network =
+                    PerceptualNetwork.parse(PerceptualNetwork.FEATURES).load(manager);
             network.weights().forEach((name, array) -> assertFalse(array.hasGradient(), name));
         }
     }
