@@ -80,9 +80,9 @@ public record Wav2LipRecipe(
                 new Measurements(10, 250, 250, 0));
     }
 
-    /** {@link #tiny} with the discriminator. */
+    /** {@link #tiny} with a discriminator that is quick enough for a generator that can draw already. */
     public static Wav2LipRecipe tinyGan() {
-        return tiny().withAdversarialWeight(0.07)
+        return tiny().withAdversary(new AdversarialTerm(0.07, 4, 80))
                 .withOptimization(tiny().optimization.withBeta1(0.5));
     }
 
@@ -130,14 +130,15 @@ public record Wav2LipRecipe(
 
     /**
      * {@link #tinyGan} for a few hundred steps from a model that can draw already, to see what a loss adds: a rate at which
-     * Adam's first steps do not undo what is known, an average over the last steps only, and two measurements (one where there
-     * are fewer than ten steps).
+     * Adam's first steps do not undo what is known, a head start of a quarter of the steps for the discriminator, an average
+     * over the last steps only, and two measurements (one where there are fewer than ten steps).
      *
      * @param heldOutClips clips of each measurement, at least 2
      */
     public static Wav2LipRecipe brief(int steps, int heldOutClips) {
         Schedule schedule = new Schedule(5e-5, 10, 0.3);
         return tinyGan()
+                .withAdversary(new AdversarialTerm(0.07, 4, steps / 4))
                 .withOptimization(new Optimization(steps, schedule, 0.5, 0, 1, 1, 0.9, Precision.FP32, 1))
                 .withMeasurements(
                         tiny().measurements.withClips(heldOutClips).withEvaluateEvery(steps < 10 ? steps : steps / 2));
