@@ -153,7 +153,7 @@ public record AttentionReport(String model, int clips, int frames, List<Places> 
     /** The shares as lines of text. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("%s, %d clips, %,d frames%n".formatted(model, clips, frames));
+        StringBuilder text = new StringBuilder("%s, clips: %d, frames: %,d%n".formatted(model, clips, frames));
         if (places.isEmpty()) {
             return text.append("no spatial attention, so no share in the mouth").toString();
         }
@@ -167,16 +167,18 @@ public record AttentionReport(String model, int clips, int frames, List<Places> 
                     layer.size(),
                     layer.map().mean());
             Interval mouth = layer.mouth();
+            // one clip tells nothing about others
+            String interval = mouth.clips() < 2
+                    ? ""
+                    : String.format(Locale.ROOT, "(%5.2f to %5.2f)", 100 * mouth.low(), 100 * mouth.high());
             text.append(
                     layer.map().hasPlaces()
                             ? String.format(
                                     Locale.ROOT,
-                                    "%s%5.2f (%5.2f to %5.2f)%5s %10.3f%n",
+                                    "%s%5.2f %-20s %10.3f%n",
                                     start,
                                     100 * mouth.value(),
-                                    100 * mouth.low(),
-                                    100 * mouth.high(),
-                                    "",
+                                    interval,
                                     layer.timesEven())
                             : start + "one cell: no places to choose from\n");
         }

@@ -65,6 +65,7 @@ class AttentionCommandTest {
         Ran result = run(model(new Wav2LipConfig(1).withAttention(Attention.BOTH), "both"), "val", "both");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("the mouth has 17.50 % of the area"), result.out());
+        assertFalse(result.out().contains("NaN"), result.out());
         assertTrue(result.out().contains("one cell: no places to choose from"), result.out());
         Path out = folder.resolve("both");
         for (String name : new String[] {
