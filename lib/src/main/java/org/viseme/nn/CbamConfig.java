@@ -36,6 +36,10 @@ public record CbamConfig(Attention attention, int reduction, int kernel) {
         return new CbamConfig(attention, 16, 7);
     }
 
+    public CbamConfig withReduction(int times) {
+        return new CbamConfig(attention, times, kernel);
+    }
+
     public CbamConfig with(Attention other) {
         return new CbamConfig(other, reduction, kernel);
     }

@@ -27,6 +27,8 @@ public record Wav2LipConfig(int channels, Depth depth, CbamConfig cbam, int alig
     /** Mel columns a window: 0.2 s, five frames at 25 fps. */
     public static final int MEL_COLUMNS = 16;
 
+    private static final int TINY = 4;
+
     /** How far the face is condensed before the speech meets it. */
     public enum Depth {
         /** To 1 pixel in seven blocks: Wav2Lip and AttnWav2Lip. */
@@ -63,9 +65,12 @@ public record Wav2LipConfig(int channels, Depth depth, CbamConfig cbam, int alig
         return new Wav2LipConfig(16);
     }
 
-    /** A quarter of the channels everywhere: 2.3 million weights, for CPUs. */
+    /**
+     * A quarter of the channels everywhere: 2.3 million weights, for CPUs. An attention to channels has as many hidden ones as
+     * in the paper's size: a quarter of them would be one or two in most blocks, which random weights can silence for good.
+     */
     public static Wav2LipConfig tiny() {
-        return new Wav2LipConfig(4);
+        return new Wav2LipConfig(TINY).compact();
     }
 
     /** AttnWav2Lip of the paper's size: 36.5 million weights. {@link #withAttention} gives its ablations. */
@@ -75,7 +80,7 @@ public record Wav2LipConfig(int channels, Depth depth, CbamConfig cbam, int alig
 
     /** {@link #attn} with a quarter of the channels. */
     public static Wav2LipConfig attnTiny() {
-        return attn().withChannels(tiny().channels);
+        return attn().withChannels(TINY).compact();
     }
 
     /** LPIPS-AttnWav2Lip of the paper's size: 15.9 million weights. {@link #withAlignments} gives its ablations. */
@@ -85,7 +90,12 @@ public record Wav2LipConfig(int channels, Depth depth, CbamConfig cbam, int alig
 
     /** {@link #lpips} with a quarter of the channels. */
     public static Wav2LipConfig lpipsTiny() {
-        return lpips().withChannels(tiny().channels);
+        return lpips().withChannels(TINY).compact();
+    }
+
+    private Wav2LipConfig compact() {
+        CbamConfig wider = cbam.withReduction(cbam.reduction() / TINY);
+        return new Wav2LipConfig(channels, depth, wider, alignments, globalRatio);
     }
 
     public Wav2LipConfig withChannels(int size) {
