@@ -1,0 +1,90 @@
+package org.viseme.text;
+
+import ai.djl.sentencepiece.SpTokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.viseme.VisemeException;
+
+/**
+ * Pieces of words by a SentencePiece model (Kudo and Richardson, 2018), numbered by a dictionary of fairseq: what AV-HuBERT
+ * is fine-tuned with. A piece that begins a word begins with {@code \u2581}. Texts are given to the model as they are:
+ * whether letters are large or small is part of what it was trained with.
+ */
+public final class SentencePieces implements Tokenizer {
+    static final String KIND = "sentencepiece";
+    private static final String WORD_BEGIN = "\u2581";
+
+    private final Vocabulary vocabulary;
+    private final byte[] model;
+    private final SpTokenizer pieces;
+
+    /** @throws VisemeException when the bytes are no SentencePiece model */
+    public SentencePieces(Vocabulary vocabulary, byte[] model) {
+        this(vocabulary, model, "the SentencePiece model");
+    }
+
+    private SentencePieces(Vocabulary vocabulary, byte[] model, String source) {
+        this.vocabulary = vocabulary;
+        this.model = model.clone();
+        try {
+            this.pieces = new SpTokenizer(model);
+        } catch (RuntimeException e) {
+            throw new VisemeException(
+                    source, "is no SentencePiece model", "use the .model file that belongs to the checkpoint", e);
+        }
+    }
+
+    /**
+     * @param model a SentencePiece {@code .model} file
+     * @param dictionary fairseq's {@code dict.txt} of the same pieces
+     * @throws VisemeException when one of them is missing or damaged
+     */
+    public static SentencePieces read(Path model, Path dictionary) {
+        try {
+            return new SentencePieces(
+                    Vocabulary.readFairseq(dictionary), Files.readAllBytes(model), model.toString());
+        } catch (NoSuchFileException e) {
+            throw new VisemeException(
+                    model.toString(), "is missing", "use the .model file that belongs to the checkpoint", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pieces of a text. */
+    public List<String> pieces(String text) {
+        return pieces.tokenize(text);
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public int[] encode(String text) {
+        return pieces(text).stream().mapToInt(vocabulary::number).toArray();
+    }
+
+    @Override
+    public String decode(int[] tokens) {
+        String joined = Words.shown(tokens).mapToObj(vocabulary::symbol).collect(Collectors.joining());
+        return joined.replace(WORD_BEGIN, " ").strip();
+    }
+
+    @Override
+    public TokenizerState state() {
+        return TokenizerState.of(KIND, vocabulary, model);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%,d sentence pieces", vocabulary.own().size());
+    }
+}
