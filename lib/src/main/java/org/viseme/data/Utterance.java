@@ -36,7 +36,11 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
                         "prepare it again with --crops wav2lip,avhubert --features mel,avhubert");
             }
             return new Utterance(
-                    archive.info(), crops.size(), grey(crops), crops.getFirst().width(), sound(banks.get(), crops.size()));
+                    archive.info(),
+                    crops.size(),
+                    grey(crops),
+                    crops.getFirst().width(),
+                    sound(banks.get(), crops.size()));
         }
     }
 

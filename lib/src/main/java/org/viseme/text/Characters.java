@@ -27,7 +27,11 @@ public final class Characters implements Tokenizer {
     }
 
     private static List<String> split(String text) {
-        return Words.small(text).replace(" ", BLANK).codePoints().mapToObj(Character::toString).toList();
+        return Words.small(text)
+                .replace(" ", BLANK)
+                .codePoints()
+                .mapToObj(Character::toString)
+                .toList();
     }
 
     @Override

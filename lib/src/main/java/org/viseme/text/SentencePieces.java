@@ -47,8 +47,7 @@ public final class SentencePieces implements Tokenizer {
      */
     public static SentencePieces read(Path model, Path dictionary) {
         try {
-            return new SentencePieces(
-                    Vocabulary.readFairseq(dictionary), Files.readAllBytes(model), model.toString());
+            return new SentencePieces(Vocabulary.readFairseq(dictionary), Files.readAllBytes(model), model.toString());
         } catch (NoSuchFileException e) {
             throw new VisemeException(
                     model.toString(), "is missing", "use the .model file that belongs to the checkpoint", e);
@@ -85,6 +84,7 @@ public final class SentencePieces implements Tokenizer {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%,d sentence pieces", vocabulary.own().size());
+        return String.format(
+                Locale.ROOT, "%,d sentence pieces", vocabulary.own().size());
     }
 }

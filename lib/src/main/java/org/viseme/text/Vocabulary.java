@@ -94,7 +94,10 @@ public final class Vocabulary {
 
     private static VisemeException damaged(Path file, String problem, Exception cause) {
         return new VisemeException(
-                file.toString(), problem, "use the dict.txt that belongs to the checkpoint, as it was published", cause);
+                file.toString(),
+                problem,
+                "use the dict.txt that belongs to the checkpoint, as it was published",
+                cause);
     }
 
     /** Number of symbols, the special ones included. */

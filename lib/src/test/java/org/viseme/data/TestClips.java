@@ -158,8 +158,7 @@ public final class TestClips {
         for (int i = 0; i < count; i++) {
             int word = (number + i * (1 + number % 3)) % LIP_WORDS.size();
             int from = 1 + i * LIP_WORD_FRAMES;
-            words.add(new Word(
-                    LIP_WORDS.get(word), from / 25.0, (from + LIP_WORD_FRAMES) / 25.0));
+            words.add(new Word(LIP_WORDS.get(word), from / 25.0, (from + LIP_WORD_FRAMES) / 25.0));
             Arrays.fill(said, from, from + LIP_WORD_FRAMES, word + 1);
         }
         float[] samples = new float[said.length * Waveform.SPEECH_RATE / ClipMedia.FPS];

@@ -55,7 +55,8 @@ class UtteranceLoaderTest {
         for (int place = 0; place < batch.size(); place++) {
             ClipInfo info = batch.infos().get(place);
             assertEquals(2 + 4 * info.words().size(), batch.lengths()[place]);
-            RgbImage crop = store.crops(store.clip(info.id()), CropFamily.AVHUBERT).get(2);
+            RgbImage crop =
+                    store.crops(store.clip(info.id()), CropFamily.AVHUBERT).get(2);
             byte[] middle = new byte[PIXELS];
             for (int i = 0; i < PIXELS; i++) {
                 int x = 4 + i % UtteranceBatch.SIZE;
@@ -77,7 +78,8 @@ class UtteranceLoaderTest {
         assertEquals(clip.frames(), sound.time());
         assertEquals(Utterance.SOUND_WIDTH, sound.width());
         float[] stored = store.feature(clip, AudioFeature.AVHUBERT).orElseThrow()[5];
-        double mean = IntStream.range(0, 104).mapToDouble(i -> stored[i]).average().orElseThrow();
+        double mean =
+                IntStream.range(0, 104).mapToDouble(i -> stored[i]).average().orElseThrow();
         double variance = IntStream.range(0, 104)
                 .mapToDouble(i -> (stored[i] - mean) * (stored[i] - mean))
                 .average()
