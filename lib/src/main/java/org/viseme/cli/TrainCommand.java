@@ -14,6 +14,8 @@ import org.viseme.data.WeightedStore;
 import org.viseme.dub.Synthesizers;
 import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
+import org.viseme.train.LipReadingRecipe;
+import org.viseme.train.LipReadingTraining;
 import org.viseme.train.ProgressLine;
 import org.viseme.train.SyncRecipe;
 import org.viseme.train.SyncTraining;
@@ -33,12 +35,13 @@ import picocli.CommandLine.Spec;
             "Trains a model. Ctrl-C saves; --resume goes on with the same batches.",
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
-                    + " instead of the discriminator). Compact networks for CPUs: the same names with -tiny.",
+                    + " instead of the discriminator), lip-reading (AV-HuBERT learns to write what lips say). Compact"
+                    + " networks for CPUs: the same names with -tiny.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0."
         })
 public final class TrainCommand implements Callable<Integer> {
-    private static final String RECIPES =
-            "sync-expert, wav2lip, wav2lip-gan, attnwav2lip or lpips-attnwav2lip, or one of them with -tiny";
+    private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip or"
+            + " lip-reading, or one of them with -tiny";
 
     @Spec
     private CommandSpec spec;
@@ -69,7 +72,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--init",
             paramLabel = "NAME|FILE",
             description =
-                    "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones")
+                    "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones;"
+                            + " lip-reading: from this pretrained encoder")
     private String init;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "another value for a setting of the recipe")
@@ -97,6 +101,8 @@ public final class TrainCommand implements Callable<Integer> {
             case "attnwav2lip-tiny" -> train(Wav2LipRecipe.attnTiny());
             case "lpips-attnwav2lip" -> train(Wav2LipRecipe.lpips());
             case "lpips-attnwav2lip-tiny" -> train(Wav2LipRecipe.lpipsTiny());
+            case "lip-reading" -> train(LipReadingRecipe.paper());
+            case "lip-reading-tiny" -> train(LipReadingRecipe.tiny());
             default -> throw new VisemeException(recipe, "is no recipe", "use " + RECIPES);
         };
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
@@ -117,6 +123,14 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (init != null) {
             training.startingFrom(Synthesizers.file(init));
+        }
+        return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(LipReadingRecipe base) {
+        LipReadingTraining training = new LipReadingTraining(Settings.with(base, settings), stores(), out);
+        if (init != null) {
+            training.startingFrom(Path.of(init));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());
     }

@@ -38,23 +38,30 @@ public final class FusedAdam implements AutoCloseable {
      * @param epsilon added to the root of the second moment
      * @param weightDecay decoupled decay (AdamW); 0 for plain Adam
      * @param clipNorm largest global norm of the gradient; 0 for no clipping
+     * @param partial whether a loss may leave parameters out, whose gradient is 0 then; otherwise that is an error
      */
-    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {
+    public record Settings(
+            double beta1, double beta2, double epsilon, double weightDecay, double clipNorm, boolean partial) {
         /** PyTorch's defaults, which Wav2Lip's training uses. */
         public static Settings defaults() {
-            return new Settings(0.9, 0.999, 1e-8, 0, 0);
+            return new Settings(0.9, 0.999, 1e-8, 0, 0, false);
         }
 
         public Settings withClipNorm(double norm) {
-            return new Settings(beta1, beta2, epsilon, weightDecay, norm);
+            return new Settings(beta1, beta2, epsilon, weightDecay, norm, partial);
         }
 
         public Settings withBetas(double first, double second) {
-            return new Settings(first, second, epsilon, weightDecay, clipNorm);
+            return new Settings(first, second, epsilon, weightDecay, clipNorm, partial);
         }
 
         public Settings withWeightDecay(double decay) {
-            return new Settings(beta1, beta2, epsilon, decay, clipNorm);
+            return new Settings(beta1, beta2, epsilon, decay, clipNorm, partial);
+        }
+
+        /** For networks whose losses do not always need all of them: parts that are frozen for a while, or left out. */
+        public Settings withPartial() {
+            return new Settings(beta1, beta2, epsilon, weightDecay, clipNorm, true);
         }
     }
 
@@ -79,7 +86,8 @@ public final class FusedAdam implements AutoCloseable {
 
     /**
      * One update from the gradients that are there, which are then cleared. They add up over several {@link
-     * GradientScope#backward} before it. A parameter without a gradient is an error: it took no part in the loss.
+     * GradientScope#backward} before it. A parameter without a gradient took no part in the loss: an error, unless that
+     * is {@link Settings#partial expected}.
      *
      * @return the global norm of the gradient before clipping: this optimizer's own scalar on the device, which the next
      *     step overwrites
@@ -148,11 +156,15 @@ public final class FusedAdam implements AutoCloseable {
         List<String> missing = new ArrayList<>();
         parameters.forEach((name, value) -> {
             PtNDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
-            if (gradient == null) {
-                missing.add(name);
-            } else {
+            if (gradient != null) {
                 gradient.attach(scope);
                 gradients.add(gradient);
+            } else if (settings.partial) {
+                NDArray zeros = zerosLike(value);
+                zeros.attach(scope);
+                gradients.add(zeros);
+            } else {
+                missing.add(name);
             }
         });
         if (!missing.isEmpty()) {

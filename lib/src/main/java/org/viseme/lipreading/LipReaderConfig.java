@@ -1,0 +1,34 @@
+package org.viseme.lipreading;
+
+import java.util.List;
+import org.viseme.data.WordFrames;
+import org.viseme.model.avhubert.AvHubertConfig;
+import org.viseme.text.Tokenizer;
+import org.viseme.text.TokenizerState;
+
+/**
+ * All that is needed to build a reader again.
+ *
+ * @param network its vocabulary is the tokenizer's
+ * @param modality what it is given
+ * @param tokenizer of what it writes
+ * @param frameWords words that it can tell in a single frame, see {@link WordFrames}; empty for a reader that writes alone
+ */
+public record LipReaderConfig(
+        AvHubertConfig network, Modality modality, TokenizerState tokenizer, List<String> frameWords) {
+    public LipReaderConfig {
+        frameWords = List.copyOf(frameWords);
+    }
+
+    /** With the vocabulary of a tokenizer. */
+    public static LipReaderConfig of(
+            AvHubertConfig network, Modality modality, Tokenizer tokenizer, List<String> frameWords) {
+        AvHubertConfig fitting = network.withVocabulary(tokenizer.vocabulary().size());
+        return new LipReaderConfig(fitting, modality, tokenizer.state(), frameWords);
+    }
+
+    /** The classes of a frame. */
+    public WordFrames frames() {
+        return new WordFrames(frameWords);
+    }
+}
