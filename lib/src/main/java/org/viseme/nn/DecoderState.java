@@ -2,15 +2,18 @@ package org.viseme.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Optional;
+import org.viseme.torch.TorchScript;
 
 /**
  * What a {@link TransformerDecoder} remembers of the tokens it was given so far, one row of the batch a hypothesis. Its
  * arrays belong to the managers of what they were computed from, and are freed with them.
  */
 public final class DecoderState {
+    private static final TorchScript SELECT =
+            TorchScript.of(List.of("x", "rows"), "return torch.index_select(x, 0, rows)");
+
     private final NDArray tokens;
     private final List<NDList> layers;
     private final Optional<NDArray> padding;
@@ -42,17 +45,17 @@ public final class DecoderState {
     /**
      * The rows that a search goes on with, one of them as often as it likes.
      *
-     * @param rows their numbers (new batch), integers
+     * @param rows their numbers (new batch), 64-bit integers
      */
     public DecoderState select(NDArray rows) {
-        NDArray numbers = rows.toType(DataType.INT64, false);
         return new DecoderState(
-                tokens.take(numbers),
+                SELECT.apply(tokens, rows),
                 layers.stream()
-                        .map(layer -> new NDList(
-                                layer.stream().map(array -> array.take(numbers)).toList()))
+                        .map(layer -> new NDList(layer.stream()
+                                .map(array -> SELECT.apply(array, rows))
+                                .toList()))
                         .toList(),
-                padding.map(mask -> mask.take(numbers)));
+                padding.map(mask -> SELECT.apply(mask, rows)));
     }
 
     /** All arrays, for a search that frees what it left behind. */
