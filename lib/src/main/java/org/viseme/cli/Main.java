@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             EvaluateCommand.class,
             SyncCommand.class,
+            LipreadCommand.class,
             DiagnoseCommand.class,
             TablesCommand.class,
             RateCommand.class,

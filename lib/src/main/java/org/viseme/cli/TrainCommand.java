@@ -16,6 +16,8 @@ import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
 import org.viseme.train.LipReadingRecipe;
 import org.viseme.train.LipReadingTraining;
+import org.viseme.train.Pretraining;
+import org.viseme.train.PretrainingRecipe;
 import org.viseme.train.ProgressLine;
 import org.viseme.train.SyncRecipe;
 import org.viseme.train.SyncTraining;
@@ -35,13 +37,14 @@ import picocli.CommandLine.Spec;
             "Trains a model. Ctrl-C saves; --resume goes on with the same batches.",
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
-                    + " instead of the discriminator), lip-reading (AV-HuBERT learns to write what lips say). Compact"
-                    + " networks for CPUs: the same names with -tiny.",
+                    + " instead of the discriminator), avhubert-pretrain (its encoder learns without transcripts),"
+                    + " lip-reading (AV-HuBERT learns to write what lips say). Compact networks for CPUs: the same names"
+                    + " with -tiny.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0."
         })
 public final class TrainCommand implements Callable<Integer> {
-    private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip or"
-            + " lip-reading, or one of them with -tiny";
+    private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
+            + " avhubert-pretrain or lip-reading, or one of them with -tiny";
 
     @Spec
     private CommandSpec spec;
@@ -102,6 +105,8 @@ public final class TrainCommand implements Callable<Integer> {
             case "lpips-attnwav2lip" -> train(Wav2LipRecipe.lpips());
             case "lpips-attnwav2lip-tiny" -> train(Wav2LipRecipe.lpipsTiny());
             case "lip-reading" -> train(LipReadingRecipe.paper());
+            case "avhubert-pretrain" -> train(PretrainingRecipe.paper());
+            case "avhubert-pretrain-tiny" -> train(PretrainingRecipe.tiny());
             case "lip-reading-tiny" -> train(LipReadingRecipe.tiny());
             default -> throw new VisemeException(recipe, "is no recipe", "use " + RECIPES);
         };
@@ -133,6 +138,11 @@ public final class TrainCommand implements Callable<Integer> {
             training.startingFrom(Path.of(init));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(PretrainingRecipe base) {
+        return new Pretraining(Settings.with(base, settings), stores(), out)
+                .run(prepared(), resume, ProgressLine.Listener.standardError());
     }
 
     private Device prepared() {

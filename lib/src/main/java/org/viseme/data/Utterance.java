@@ -6,6 +6,7 @@ import org.viseme.VisemeException;
 import org.viseme.audio.Features;
 import org.viseme.face.CropFamily;
 import org.viseme.media.RgbImage;
+import org.viseme.media.Waveform;
 
 /**
  * A clip as AV-HuBERT (Shi et al., 2022) reads it: the mouth in every frame, and the sound of each frame.
@@ -60,6 +61,11 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
     private static Features sound(float[][] banks, int frames) {
         Features normalised = Features.of(banks).normalised();
         return new Features(frames, normalised.width(), normalised.window(0, frames));
+    }
+
+    /** How long it lasts. */
+    public double seconds() {
+        return frames / (double) ClipMedia.FPS;
     }
 
     /** Memory that it takes. */

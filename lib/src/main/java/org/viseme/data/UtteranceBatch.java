@@ -11,6 +11,7 @@ import java.util.List;
  * @param step the number of the batch
  * @param frames of the longest utterance
  * @param lengths frames of each utterance
+ * @param starts the first frame of each in its clip
  * @param mouths (batch, frames, {@value #SIZE}, {@value #SIZE}), 0 to 255
  * @param sound (batch, frames, {@value Utterance#SOUND_WIDTH})
  * @param infos what is said in each, with times from its first frame on: the words that lie in it as a whole. Where only
@@ -21,6 +22,7 @@ public record UtteranceBatch(
         long step,
         int frames,
         int[] lengths,
+        int[] starts,
         byte[] mouths,
         float[] sound,
         List<ClipInfo> infos,
@@ -88,7 +90,13 @@ public record UtteranceBatch(
             spoken.add(part.spoken());
         }
         int[] lengths = parts.stream().mapToInt(Part::frames).toArray();
-        return new UtteranceBatch(step, frames, lengths, mouths, sound, List.copyOf(infos), List.copyOf(spoken));
+        int[] starts = parts.stream().mapToInt(Part::start).toArray();
+        return new UtteranceBatch(step, frames, lengths, starts, mouths, sound, List.copyOf(infos), List.copyOf(spoken));
+    }
+
+    /** The same with other pictures. */
+    public UtteranceBatch withMouths(byte[] others) {
+        return new UtteranceBatch(step, frames, lengths, starts, others, sound, infos, spoken);
     }
 
     /** Number of utterances. */

@@ -38,7 +38,8 @@ public final class FusedAdam implements AutoCloseable {
      * @param epsilon added to the root of the second moment
      * @param weightDecay decoupled decay (AdamW); 0 for plain Adam
      * @param clipNorm largest global norm of the gradient; 0 for no clipping
-     * @param partial whether a loss may leave parameters out, whose gradient is 0 then; otherwise that is an error
+     * @param partial whether a loss may leave parameters out, whose gradient is 0 then, and whether those that require no
+     *     gradient stay as they are; otherwise both are errors
      */
     public record Settings(
             double beta1, double beta2, double epsilon, double weightDecay, double clipNorm, boolean partial) {
@@ -98,16 +99,10 @@ public final class FusedAdam implements AutoCloseable {
                 NDManager scope = manager.newSubManager(Device.cpu())) {
             NDList counters = new NDList(norm, skipped, skippedInARow);
             NDArray learningRate = scope.create((float) rate);
-            update().applyLists(
-                            scope,
-                            List.of(
-                                    values,
-                                    gradients(scope),
-                                    firstMoments,
-                                    secondMoments,
-                                    steps,
-                                    counters,
-                                    new NDList(learningRate)));
+            List<NDList> arguments = learnt(scope);
+            arguments.add(counters);
+            arguments.add(new NDList(learningRate));
+            update().applyLists(scope, arguments);
             return norm;
         }
     }
@@ -151,26 +146,35 @@ public final class FusedAdam implements AutoCloseable {
         return state;
     }
 
-    private NDList gradients(NDManager scope) {
-        NDList gradients = new NDList();
+    /** Parameters, gradients, both moments and step counts of those that are learnt. */
+    private List<NDList> learnt(NDManager scope) {
+        List<NDList> learnt =
+                new ArrayList<>(List.of(new NDList(), new NDList(), new NDList(), new NDList(), new NDList()));
         List<String> missing = new ArrayList<>();
-        parameters.forEach((name, value) -> {
-            PtNDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
+        int i = 0;
+        for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
+            NDArray value = parameter.getValue();
+            NDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
+            if (gradient == null && settings.partial && value.hasGradient()) {
+                // after the first step the engine gives zeros by itself: a resumed training must do the same
+                gradient = zerosLike(value);
+            }
             if (gradient != null) {
                 gradient.attach(scope);
-                gradients.add(gradient);
-            } else if (settings.partial) {
-                NDArray zeros = zerosLike(value);
-                zeros.attach(scope);
-                gradients.add(zeros);
-            } else {
-                missing.add(name);
+                learnt.get(0).add(value);
+                learnt.get(1).add(gradient);
+                learnt.get(2).add(firstMoments.get(i));
+                learnt.get(3).add(secondMoments.get(i));
+                learnt.get(4).add(steps.get(i));
+            } else if (!settings.partial) {
+                missing.add(parameter.getKey());
             }
-        });
+            i++;
+        }
         if (!missing.isEmpty()) {
             throw new IllegalStateException("no gradient reached " + missing);
         }
-        return gradients;
+        return learnt;
     }
 
     private TorchScript update() {

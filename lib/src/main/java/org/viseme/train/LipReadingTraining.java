@@ -14,7 +14,6 @@ import java.util.Map;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
-import org.viseme.checkpoint.StateDict;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.LoaderSettings;
@@ -28,6 +27,8 @@ import org.viseme.lipreading.LipReaderCheckpoint;
 import org.viseme.lipreading.LipReaderConfig;
 import org.viseme.lipreading.LipReadingNetwork;
 import org.viseme.loss.CrossEntropy;
+import org.viseme.model.avhubert.AvHubertCheckpoint;
+import org.viseme.model.avhubert.AvHubertEncoder;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
@@ -98,6 +99,8 @@ public final class LipReadingTraining {
             try (UtteranceLoader loader = UtteranceLoader.open(
                     data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), run.batch())) {
                 while (run.goesOn()) {
+                    boolean frozen = recipe.curriculum().frozen(run.step());
+                    reader.network().reader().encoder().setTrainable(!frozen);
                     for (int i = 0; i < how.accumulate(); i++) {
                         learn(reader.network(), loader.next(), run.step(), means, manager);
                     }
@@ -158,10 +161,20 @@ public final class LipReadingTraining {
                 LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords));
         network.initialize(manager, recipe.optimization().seed());
         if (start != null) {
-            StateDict pretrained = PretrainingCheckpoint.encoder(start);
-            NetworkState.load(network.reader().encoder().state(), pretrained, start.toString());
+            begin(network.reader().encoder(), manager);
         }
         return Learner.ofParts(NETWORK, network, recipe.optimization(), manager);
+    }
+
+    /** With the weights of a pretraining; its own heads are left behind. */
+    private void begin(AvHubertEncoder encoder, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            AvHubertEncoder pretrained =
+                    AvHubertCheckpoint.loadEncoder(AvHubertCheckpoint.read(start), start, scope);
+            Map<String, NDArray> weights = pretrained.state();
+            weights.keySet().retainAll(encoder.state().keySet());
+            NetworkState.load(encoder.state(), NetworkState.copyOf(weights), start.toString());
+        }
     }
 
     /** What is said in the clips that are learnt from. */

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.data.Augmentation;
+import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
+import org.viseme.data.Split;
 import org.viseme.data.TestClips;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
@@ -25,6 +27,7 @@ import org.viseme.decode.BeamSearch;
 import org.viseme.lipreading.LipReader;
 import org.viseme.lipreading.Modality;
 import org.viseme.lipreading.Reading;
+import org.viseme.metric.WordErrors;
 import org.viseme.model.avhubert.AvHubertConfig;
 import org.viseme.model.avhubert.AvHubertEncoderConfig;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.Clusters;
@@ -72,7 +75,7 @@ class LipReadingTrainingTest {
                         false));
     }
 
-    private static LipReadingRecipe recipe(int steps, Modality modality, Curriculum curriculum, DropoutRates rates) {
+    static LipReadingRecipe recipe(int steps, Modality modality, Curriculum curriculum, DropoutRates rates) {
         return new LipReadingRecipe(
                 network(rates),
                 modality,
@@ -103,10 +106,16 @@ class LipReadingTrainingTest {
                 recipe(260, Modality.VIDEO, new Curriculum(40, 0.5, 100, 0.1), DropoutRates.NONE), run, false);
         assertTrue(report.frameAccuracy() > 0.9, report.toString());
         assertTrue(report.timedAccuracy() > 0.9, report.toString());
-        assertTrue(report.errors().wordErrorRate() < 0.2, report.toString());
         assertTrue(report.grammar().wordErrorRate() > 0.5, report.toString());
         try (NDManager manager = Torch.newManager(Device.cpu())) {
             LipReader reader = LipReader.load(run.resolve("last.safetensors"), new BeamSearch(3, 6, 1), manager);
+            WordErrors errors = WordErrors.NONE;
+            for (ClipEntry learnt : store.clips(Split.TRAIN)) {
+                String text = reader.read(Utterance.read(store, learnt)).text();
+                errors = errors.plus(WordErrors.of(learnt.transcript(), text));
+            }
+            // a dozen sentences are learnt, not how sentences go
+            assertTrue(errors.wordErrorRate() < 0.1, errors.toString());
             Utterance clip = Utterance.read(store, store.clip("c10"));
             Reading reading = reader.read(clip);
             assertEquals(clip.info().transcript(), reading.text());
