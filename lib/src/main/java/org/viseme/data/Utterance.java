@@ -36,13 +36,24 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
                         "holds no " + (crops.isEmpty() ? "crops of mouths" : "filter banks") + " of " + clip.id(),
                         "prepare it again with --crops wav2lip,avhubert --features mel,avhubert");
             }
-            return new Utterance(
-                    archive.info(),
-                    crops.size(),
-                    grey(crops),
-                    crops.getFirst().width(),
-                    sound(banks.get(), crops.size()));
+            return of(archive.info(), crops, banks.get());
         }
+    }
+
+    /**
+     * One from crops that are not in a store.
+     *
+     * @param crops grey, of {@link CropFamily#AVHUBERT}
+     * @param sound of the same time; of no sample where there is none, which is zeros
+     */
+    public static Utterance of(ClipInfo info, List<RgbImage> crops, Waveform sound) {
+        boolean silent = sound.samples().length == 0;
+        return of(info, crops, silent ? new float[1][SOUND_WIDTH] : AudioFeature.AVHUBERT.of(sound));
+    }
+
+    private static Utterance of(ClipInfo info, List<RgbImage> crops, float[][] banks) {
+        return new Utterance(
+                info, crops.size(), grey(crops), crops.getFirst().width(), sound(banks, crops.size()));
     }
 
     private static byte[] grey(List<RgbImage> crops) {

@@ -13,6 +13,7 @@ import org.viseme.data.UtteranceBatch;
 import org.viseme.data.WordFrames;
 import org.viseme.decode.Alignment;
 import org.viseme.decode.BeamSearch;
+import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
@@ -74,6 +75,29 @@ public final class LipReader {
                 readings.add(read(new SequenceBatch(own)));
             }
             return readings;
+        }
+    }
+
+    /**
+     * Reads a clip by its frames alone, without the decoder (CTC prefix search).
+     *
+     * @throws IllegalStateException when the network has no such output
+     */
+    public String spell(Utterance clip) {
+        if (!network.config().ctc()) {
+            throw new IllegalStateException("a reader without an output for CTC");
+        }
+        UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            SequenceBatch context = network.reader()
+                    .context(
+                            ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
+            return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
+                    .search(shown, search.beams())
+                    .getFirst()
+                    .tokens());
         }
     }
 

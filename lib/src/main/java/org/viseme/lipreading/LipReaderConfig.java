@@ -13,9 +13,10 @@ import org.viseme.text.TokenizerState;
  * @param modality what it is given
  * @param tokenizer of what it writes
  * @param frameWords words that it can tell in a single frame, see {@link WordFrames}; empty for a reader that writes alone
+ * @param ctc whether it also tells tokens in single frames, see {@link org.viseme.decode.CtcDecoder}
  */
 public record LipReaderConfig(
-        AvHubertConfig network, Modality modality, TokenizerState tokenizer, List<String> frameWords) {
+        AvHubertConfig network, Modality modality, TokenizerState tokenizer, List<String> frameWords, boolean ctc) {
     public LipReaderConfig {
         frameWords = List.copyOf(frameWords);
     }
@@ -24,7 +25,12 @@ public record LipReaderConfig(
     public static LipReaderConfig of(
             AvHubertConfig network, Modality modality, Tokenizer tokenizer, List<String> frameWords) {
         AvHubertConfig fitting = network.withVocabulary(tokenizer.vocabulary().size());
-        return new LipReaderConfig(fitting, modality, tokenizer.state(), frameWords);
+        return new LipReaderConfig(fitting, modality, tokenizer.state(), frameWords, false);
+    }
+
+    /** With or without an output for CTC. */
+    public LipReaderConfig withCtc(boolean wanted) {
+        return new LipReaderConfig(network, modality, tokenizer, frameWords, wanted);
     }
 
     /** The classes of a frame. */

@@ -10,7 +10,7 @@ import org.viseme.nn.SequenceBatch;
 
 /**
  * AV-HuBERT with one more output: which word each frame shows. The frames teach the encoder before the decoder can use what
- * it sees, and tell when a word was spoken.
+ * it sees, and tell when a word was spoken. Where it is wanted, a third output tells tokens in single frames, for CTC.
  */
 public final class LipReadingNetwork extends Layer {
     private static final String READER = "reader";
@@ -18,6 +18,7 @@ public final class LipReadingNetwork extends Layer {
     private final LipReaderConfig config;
     private final AvHubert reader;
     private final Linear frameHead;
+    private final Linear ctcHead;
 
     public LipReadingNetwork(LipReaderConfig config) {
         this.config = config;
@@ -26,6 +27,9 @@ public final class LipReadingNetwork extends Layer {
         frameHead = config.frameWords().isEmpty()
                 ? null
                 : add("frame_head", new Linear(width, config.frames().classes()));
+        ctcHead = config.ctc()
+                ? add("ctc_head", new Linear(width, config.network().decoder().vocabulary()))
+                : null;
     }
 
     public LipReaderConfig config() {
@@ -50,6 +54,16 @@ public final class LipReadingNetwork extends Layer {
      */
     public NDArray frameLogits(SequenceBatch context, Pass pass) {
         return frameHead.forward(new NDList(context.values()), pass).singletonOrThrow();
+    }
+
+    /**
+     * Which token each frame shows; {@link org.viseme.text.Vocabulary#BEGIN} stands for none, as in fairseq.
+     *
+     * @param context features (batch, frames, width)
+     * @return (batch, frames, vocabulary), to be normalised by a softmax
+     */
+    public NDArray ctcLogits(SequenceBatch context, Pass pass) {
+        return ctcHead.forward(new NDList(context.values()), pass).singletonOrThrow();
     }
 
     /** As {@link AvHubert#forward}. */

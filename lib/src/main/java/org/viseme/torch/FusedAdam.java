@@ -43,9 +43,14 @@ public final class FusedAdam implements AutoCloseable {
      */
     public record Settings(
             double beta1, double beta2, double epsilon, double weightDecay, double clipNorm, boolean partial) {
+        /** For a loss in which all parameters take part. */
+        public Settings(double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {
+            this(beta1, beta2, epsilon, weightDecay, clipNorm, false);
+        }
+
         /** PyTorch's defaults, which Wav2Lip's training uses. */
         public static Settings defaults() {
-            return new Settings(0.9, 0.999, 1e-8, 0, 0, false);
+            return new Settings(0.9, 0.999, 1e-8, 0, 0);
         }
 
         public Settings withClipNorm(double norm) {

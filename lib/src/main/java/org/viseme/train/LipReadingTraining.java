@@ -27,6 +27,7 @@ import org.viseme.lipreading.LipReaderCheckpoint;
 import org.viseme.lipreading.LipReaderConfig;
 import org.viseme.lipreading.LipReadingNetwork;
 import org.viseme.loss.CrossEntropy;
+import org.viseme.loss.Ctc;
 import org.viseme.model.avhubert.AvHubertCheckpoint;
 import org.viseme.model.avhubert.AvHubertEncoder;
 import org.viseme.nn.Pass;
@@ -145,7 +146,7 @@ public final class LipReadingTraining {
 
     /** The losses, and what is logged behind them. */
     private static List<String> lossColumns(String gradient) {
-        return List.of("loss", "text", "frames", "text_accuracy", "frame_accuracy", gradient);
+        return List.of("loss", "text", "ctc", "frames", "text_accuracy", "frame_accuracy", gradient);
     }
 
     private long clips(long steps) {
@@ -158,7 +159,8 @@ public final class LipReadingTraining {
         List<String> frameWords =
                 recipe.curriculum().tellsFrames() ? WordFrames.of(texts).words() : List.of();
         LipReadingNetwork network = new LipReadingNetwork(
-                LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords));
+                LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords)
+                        .withCtc(recipe.curriculum().ctcWeight() > 0));
         network.initialize(manager, recipe.optimization().seed());
         if (start != null) {
             begin(network.reader().encoder(), manager);
@@ -217,6 +219,18 @@ public final class LipReadingTraining {
                 weights.add(1.0);
                 means.add("text", losses.getLast());
                 means.add("text_accuracy", CrossEntropy.accuracy(logits, text.wanted(), Vocabulary.PADDING));
+                if (curriculum.ctcWeight() > 0) {
+                    NDArray frames = TextArrays.numbers(
+                            Arrays.stream(batch.lengths()).asLongStream().toArray(), scope.manager());
+                    losses.add(Ctc.of(
+                            network.ctcLogits(context, pass),
+                            text.wanted(),
+                            frames,
+                            text.lengths(),
+                            Vocabulary.BEGIN));
+                    weights.add(curriculum.ctcWeight());
+                    means.add("ctc", losses.getLast());
+                }
             }
             if (network.tellsFrames() && curriculum.frameWeight(step) > 0) {
                 long[] words = network.config().frames().targets(batch);

@@ -16,8 +16,9 @@ import org.viseme.torch.Torch;
  *
  * @param given (batch, longest text + 1)
  * @param wanted (batch, longest text + 1)
+ * @param lengths (batch): tokens of each text without the end
  */
-record TextArrays(NDArray given, NDArray wanted) {
+record TextArrays(NDArray given, NDArray wanted, NDArray lengths) {
     static TextArrays of(List<int[]> texts, NDManager manager) {
         int length = 1 + texts.stream().mapToInt(text -> text.length).max().orElseThrow();
         long[] given = new long[texts.size() * length];
@@ -38,6 +39,12 @@ record TextArrays(NDArray given, NDArray wanted) {
         Shape shape = new Shape(texts.size(), length);
         return new TextArrays(
                 Torch.create(manager, LongBuffer.wrap(given), shape, DataType.INT64),
-                Torch.create(manager, LongBuffer.wrap(wanted), shape, DataType.INT64));
+                Torch.create(manager, LongBuffer.wrap(wanted), shape, DataType.INT64),
+                numbers(texts.stream().mapToLong(text -> text.length).toArray(), manager));
+    }
+
+    /** Whole numbers, one for each of a batch. */
+    static NDArray numbers(long[] values, NDManager manager) {
+        return Torch.create(manager, LongBuffer.wrap(values), new Shape(values.length), DataType.INT64);
     }
 }

@@ -103,19 +103,23 @@ class LipReadingTrainingTest {
     void itReadsWhatMouthsShowAndSaysWhen() {
         Path run = folder.resolve("learns");
         LipReadingReport report = train(
-                recipe(260, Modality.VIDEO, new Curriculum(40, 0.5, 100, 0.1), DropoutRates.NONE), run, false);
+                recipe(260, Modality.VIDEO, new Curriculum(40, 0.5, 100, 0.5, 0.1), DropoutRates.NONE), run, false);
         assertTrue(report.frameAccuracy() > 0.9, report.toString());
         assertTrue(report.timedAccuracy() > 0.9, report.toString());
         assertTrue(report.grammar().wordErrorRate() > 0.5, report.toString());
         try (NDManager manager = Torch.newManager(Device.cpu())) {
             LipReader reader = LipReader.load(run.resolve("last.safetensors"), new BeamSearch(3, 6, 1), manager);
             WordErrors errors = WordErrors.NONE;
+            WordErrors spelt = WordErrors.NONE;
             for (ClipEntry learnt : store.clips(Split.TRAIN)) {
                 String text = reader.read(Utterance.read(store, learnt)).text();
                 errors = errors.plus(WordErrors.of(learnt.transcript(), text));
+                spelt = spelt.plus(
+                        WordErrors.of(learnt.transcript(), reader.spell(Utterance.read(store, learnt))));
             }
             // a dozen sentences are learnt, not how sentences go
             assertTrue(errors.wordErrorRate() < 0.1, errors.toString());
+            assertTrue(spelt.wordErrorRate() < 0.2, spelt.toString());
             Utterance clip = Utterance.read(store, store.clip("c10"));
             Reading reading = reader.read(clip);
             assertEquals(clip.info().transcript(), reading.text());
