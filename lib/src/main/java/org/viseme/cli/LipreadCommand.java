@@ -43,7 +43,7 @@ public final class LipreadCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "FILE",
             required = true,
-            description = "a reader that './viseme train lip-reading' has written")
+            description = "a reader that './viseme train lip-reading' has written, or a published fine-tuned AV-HuBERT")
     private Path model;
 
     @Option(names = "--beams", defaultValue = "20", description = "beginnings that the search keeps (default: 20)")

@@ -53,7 +53,7 @@ public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
 
     private UtteranceBatch.Part part(int clip, SplittableRandom choices) {
         Utterance utterance = utterance(clip);
-        int frames = Math.min(utterance.frames(), sampling.longest());
+        int frames = Math.min(utterance.frames(), sampling.longestFrames());
         int start = choices.nextInt(utterance.frames() - frames + 1);
         return new UtteranceBatch.Part(
                 utterance, start, frames, MouthView.draw(utterance.size(), sampling.augmentation(), choices));

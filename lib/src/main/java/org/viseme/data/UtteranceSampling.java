@@ -8,16 +8,16 @@ import org.viseme.VisemeException;
  * @param clips clips a batch
  * @param sorted batches whose clips are drawn together and then sorted by length, so that little of a batch is padding; 1
  *     for none
- * @param longest frames that are taken of a clip at most: of a longer one a part, drawn at random
+ * @param longestFrames frames that are taken of a clip at most: of a longer one a part, drawn at random
  * @param seed of all random choices
  * @param augmentation changes of the pictures: mirrored, brighter or darker, and moved by up to {@code shift} pixels, 4 of
  *     which are AV-HuBERT's random crop of 88 out of 96 pixels. Blur and loudness are not changed here.
  */
-public record UtteranceSampling(int clips, int sorted, int longest, long seed, Augmentation augmentation) {
+public record UtteranceSampling(int clips, int sorted, int longestFrames, long seed, Augmentation augmentation) {
     public UtteranceSampling {
-        if (clips < 1 || sorted < 1 || longest < 1) {
+        if (clips < 1 || sorted < 1 || longestFrames < 1) {
             throw new VisemeException(
-                    clips + " clips, sorted " + sorted + ", longest " + longest,
+                    clips + " clips, sorted " + sorted + ", longestFrames " + longestFrames,
                     "no batch can be made of that",
                     "use 1 or more of each");
         }
@@ -30,6 +30,6 @@ public record UtteranceSampling(int clips, int sorted, int longest, long seed, A
     }
 
     public UtteranceSampling withClips(int count) {
-        return new UtteranceSampling(count, sorted, longest, seed, augmentation);
+        return new UtteranceSampling(count, sorted, longestFrames, seed, augmentation);
     }
 }

@@ -13,20 +13,20 @@ import org.viseme.VisemeException;
  * best text there is.
  *
  * @param beams beginnings that are kept; 1 takes the most probable token each time
- * @param longest tokens that a text may have, without the end
+ * @param longestTokens tokens that a text may have, without the end
  * @param lengthPenalty 0 compares probabilities, 1 their mean a token; more favours longer texts
  */
-public record BeamSearch(int beams, int longest, double lengthPenalty) {
+public record BeamSearch(int beams, int longestTokens, double lengthPenalty) {
     public BeamSearch {
-        if (beams < 1 || longest < 1) {
+        if (beams < 1 || longestTokens < 1) {
             throw new VisemeException(
-                    beams + " beams, at most " + longest + " tokens", "finds no text", "use 1 or more of both");
+                    beams + " beams, at most " + longestTokens + " tokens", "finds no text", "use 1 or more of both");
         }
     }
 
     /** The most probable token each time. */
-    public static BeamSearch greedy(int longest) {
-        return new BeamSearch(1, longest, 0);
+    public static BeamSearch greedy(int longestTokens) {
+        return new BeamSearch(1, longestTokens, 0);
     }
 
     /** A beginning of a text. */
@@ -60,9 +60,9 @@ public record BeamSearch(int beams, int longest, double lengthPenalty) {
         List<Beginning> live = List.of(new Beginning(new int[0], new double[0], 0));
         int[] last = {first};
         int[] parents = {0};
-        for (int length = 0; length <= longest && !live.isEmpty() && ended.size() < beams; length++) {
+        for (int length = 0; length <= longestTokens && !live.isEmpty() && ended.size() < beams; length++) {
             float[][] next = network.next(last, parents);
-            List<Step> steps = steps(live, next, length == longest ? end : -1, never);
+            List<Step> steps = steps(live, next, length == longestTokens ? end : -1, never);
             List<Step> kept = new ArrayList<>();
             for (int rank = 0; rank < steps.size() && kept.size() < beams; rank++) {
                 Step step = steps.get(rank);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
@@ -15,6 +14,7 @@ import org.viseme.decode.Alignment;
 import org.viseme.decode.BeamSearch;
 import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
+import org.viseme.model.avhubert.AvHubertCheckpoint;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
@@ -50,7 +50,7 @@ public final class LipReader {
      * @throws org.viseme.VisemeException when it holds something else
      */
     public static LipReader load(Path file, BeamSearch search, NDManager manager) {
-        return new LipReader(LipReaderCheckpoint.load(Checkpoint.read(file), file, manager), search, manager);
+        return new LipReader(LipReaderCheckpoint.load(AvHubertCheckpoint.read(file), file, manager), search, manager);
     }
 
     public LipReaderConfig config() {

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.viseme.VisemeException;
 
@@ -22,9 +23,12 @@ public final class SentencePieces implements Tokenizer {
 
     private final Vocabulary vocabulary;
     private final byte[] model;
-    private final SpTokenizer pieces;
+    private final Optional<SpTokenizer> pieces;
 
-    /** @throws VisemeException when the bytes are no SentencePiece model */
+    /**
+     * @param model the bytes of a SentencePiece model; none where texts are only put together, which needs no model
+     * @throws VisemeException when they are no model
+     */
     public SentencePieces(Vocabulary vocabulary, byte[] model) {
         this(vocabulary, model, "the SentencePiece model");
     }
@@ -33,7 +37,7 @@ public final class SentencePieces implements Tokenizer {
         this.vocabulary = vocabulary;
         this.model = model.clone();
         try {
-            this.pieces = new SpTokenizer(model);
+            this.pieces = model.length == 0 ? Optional.empty() : Optional.of(new SpTokenizer(model));
         } catch (RuntimeException e) {
             throw new VisemeException(
                     source, "is no SentencePiece model", "use the .model file that belongs to the checkpoint", e);
@@ -56,9 +60,17 @@ public final class SentencePieces implements Tokenizer {
         }
     }
 
-    /** The pieces of a text. */
+    /**
+     * The pieces of a text.
+     *
+     * @throws VisemeException when there is no model
+     */
     public List<String> pieces(String text) {
-        return pieces.tokenize(text);
+        return pieces.map(splitter -> splitter.tokenize(text))
+                .orElseThrow(() -> new VisemeException(
+                        "a vocabulary of sentence pieces",
+                        "cannot split a text without its model",
+                        "give the .model file that belongs to the checkpoint"));
     }
 
     @Override

@@ -97,7 +97,7 @@ public record LipReadingReport(
                 tokenizer.vocabulary().size(),
                 Vocabulary.END,
                 Vocabulary.END);
-        List<Hypothesis> found = new BeamSearch(Math.max(20, search.beams()), search.longest(), 0)
+        List<Hypothesis> found = new BeamSearch(Math.max(20, search.beams()), search.longestTokens(), 0)
                 .search(grammar, Vocabulary.END, Vocabulary.END);
         return found.isEmpty() ? "" : tokenizer.decode(found.getFirst().tokens());
     }

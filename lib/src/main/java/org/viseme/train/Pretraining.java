@@ -207,7 +207,7 @@ public final class Pretraining {
         Path file = folder(iteration - 1).resolve(LAST);
         AvHubertEncoder network = AvHubertCheckpoint.loadEncoder(Checkpoint.read(file), file, manager);
         network.setTrainable(false);
-        return new FrameClusters.Layer(network, recipe.layer(), manager);
+        return new FrameClusters.Layer(network, recipe.clusteredLayer(), manager);
     }
 
     /** The gradients of one batch; everything made on the way is freed at its end. */

@@ -14,7 +14,7 @@ import org.viseme.torch.Precision;
  *
  * @param model size of the network; its clusters are those of the iteration
  * @param clusters number of clusters in each iteration; so many iterations there are
- * @param layer of the network before, from 1 on, whose output is clustered
+ * @param clusteredLayer layer of the network before, from 1 on, whose output is clustered
  * @param clusterRows frames that clusters are found with at most
  * @param sampling what batches are made of
  * @param masking what is hidden
@@ -26,7 +26,7 @@ import org.viseme.torch.Precision;
 public record PretrainingRecipe(
         AvHubertEncoderConfig model,
         List<Integer> clusters,
-        int layer,
+        int clusteredLayer,
         int clusterRows,
         UtteranceSampling sampling,
         Masking masking,
@@ -39,9 +39,9 @@ public record PretrainingRecipe(
         if (clusters.isEmpty() || clusters.stream().anyMatch(count -> count < 2)) {
             throw new VisemeException("clusters " + clusters, "are no iterations", "name 2 or more for each");
         }
-        if (layer < 1 || layer > model.transformer().layers()) {
+        if (clusteredLayer < 1 || clusteredLayer > model.transformer().layers()) {
             throw new VisemeException(
-                    "layer " + layer,
+                    "clusteredLayer " + clusteredLayer,
                     "is none of the network's",
                     "use 1 to " + model.transformer().layers());
         }
@@ -82,7 +82,7 @@ public record PretrainingRecipe(
         return new PretrainingRecipe(
                 model,
                 clusters,
-                layer,
+                clusteredLayer,
                 clusterRows,
                 other,
                 masking,
