@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lipread",
         mixinStandardHelpOptions = true,
-        description = "Reads the lips of every face in a video and prints what they say, with times; long shots in pieces.")
+        description =
+                "Reads the lips of every face in a video and prints what they say, with times; long shots in pieces.")
 public final class LipreadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -32,15 +32,16 @@ public record Clusters(float[][] centres) {
     public static Clusters of(List<float[]> rows, int clusters, int iterations, int most, long seed) {
         if (rows.size() < clusters) {
             throw new VisemeException(
-                    rows.size() + " frames", "are too few for " + clusters + " clusters", "use fewer clusters or more clips");
+                    rows.size() + " frames",
+                    "are too few for " + clusters + " clusters",
+                    "use fewer clusters or more clips");
         }
-        double[][] sample = drawn(rows, most, seed).stream()
-                .map(Clusters::widened)
-                .toArray(double[][]::new);
+        double[][] sample =
+                drawn(rows, most, seed).stream().map(Clusters::widened).toArray(double[][]::new);
         // Smile draws from one generator a thread
         MathEx.setSeed(seed);
         CentroidClustering<double[], double[]> found =
-                KMeans.fit(sample, new Clustering.Options(clusters, iterations, TOLERANCE, null));
+                KMeans.lloyd(sample, new Clustering.Options(clusters, iterations, TOLERANCE, null));
         float[][] centres = new float[found.k()][];
         for (int i = 0; i < centres.length; i++) {
             centres[i] = narrowed(found.center(i));
@@ -123,8 +124,7 @@ public record Clusters(float[][] centres) {
     public static Clusters read(Path file) {
         StateDict state = Checkpoint.read(file).state();
         if (!state.contains(CENTRES)) {
-            throw new VisemeException(
-                    file.toString(), "holds no clusters", "remove it; the training finds them again");
+            throw new VisemeException(file.toString(), "holds no clusters", "remove it; the training finds them again");
         }
         TensorData tensor = state.get(CENTRES);
         int width = Math.toIntExact(tensor.shape()[1]);

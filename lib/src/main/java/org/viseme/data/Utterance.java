@@ -52,8 +52,7 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
     }
 
     private static Utterance of(ClipInfo info, List<RgbImage> crops, float[][] banks) {
-        return new Utterance(
-                info, crops.size(), grey(crops), crops.getFirst().width(), sound(banks, crops.size()));
+        return new Utterance(info, crops.size(), grey(crops), crops.getFirst().width(), sound(banks, crops.size()));
     }
 
     private static byte[] grey(List<RgbImage> crops) {

@@ -91,7 +91,8 @@ public record UtteranceBatch(
         }
         int[] lengths = parts.stream().mapToInt(Part::frames).toArray();
         int[] starts = parts.stream().mapToInt(Part::start).toArray();
-        return new UtteranceBatch(step, frames, lengths, starts, mouths, sound, List.copyOf(infos), List.copyOf(spoken));
+        return new UtteranceBatch(
+                step, frames, lengths, starts, mouths, sound, List.copyOf(infos), List.copyOf(spoken));
     }
 
     /** The same with other pictures. */

@@ -17,15 +17,11 @@ import org.viseme.torch.TorchScript;
 
 /** Utterances as networks take them; what fills up the shorter ones is 0 after normalisation, as published. */
 public final class ClipArrays {
-    private static final String NORMALISED =
-            "y = torch.div(torch.sub(torch.div(torch.to(x, 6), 255.0), %s), %s)%n"
-                    .formatted(UtteranceBatch.MEAN, UtteranceBatch.DEVIATION);
+    private static final String NORMALISED = "y = torch.div(torch.sub(torch.div(torch.to(x, 6), 255.0), %s), %s)%n"
+            .formatted(UtteranceBatch.MEAN, UtteranceBatch.DEVIATION);
     private static final TorchScript PICTURES =
             TorchScript.of(List.of("x"), NORMALISED + "return torch.unsqueeze(y, 1)");
-    private static final TorchScript PADDED_PICTURES = TorchScript.of(
-            List.of("x", "p"),
-            NORMALISED
-                    + """
+    private static final TorchScript PADDED_PICTURES = TorchScript.of(List.of("x", "p"), NORMALISED + """
                     ended = torch.unsqueeze(torch.unsqueeze(p, 2), 3)
                     return torch.unsqueeze(torch.masked_fill(y, ended, 0.0), 1)
                     """);

@@ -67,8 +67,7 @@ public final class LipReader {
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
             SequenceBatch context = network.reader()
-                    .context(
-                            ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
             List<Reading> readings = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 NDArray own = context.values().get("{}:{}, :{}", i, i + 1, batch.lengths()[i]);
@@ -91,8 +90,7 @@ public final class LipReader {
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
             SequenceBatch context = network.reader()
-                    .context(
-                            ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
             float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
             return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
                     .search(shown, search.beams())
@@ -171,8 +169,6 @@ public final class LipReader {
         WordFrames classes = network.config().frames();
         int[] order = words.stream().mapToInt(classes::target).toArray();
         boolean known = Arrays.stream(order).noneMatch(word -> word == WordFrames.UNKNOWN);
-        return known && frames.length >= order.length
-                ? Alignment.of(frames, order, WordFrames.NO_WORD)
-                : new int[0][];
+        return known && frames.length >= order.length ? Alignment.of(frames, order, WordFrames.NO_WORD) : new int[0][];
     }
 }

@@ -56,8 +56,8 @@ public final class LipReaderCheckpoint {
         List<String> symbols = AvHubertCheckpoint.vocabulary(checkpoint, source)
                 .orElseThrow(() -> new VisemeException(
                         source.toString(), "does not say what its tokens mean", "use the file as it was published"));
-        Tokenizer tokenizer = new SentencePieces(
-                Vocabulary.of(symbols.subList(Vocabulary.FIRST, symbols.size())), new byte[0]);
+        Tokenizer tokenizer =
+                new SentencePieces(Vocabulary.of(symbols.subList(Vocabulary.FIRST, symbols.size())), new byte[0]);
         LipReadingNetwork network = new LipReadingNetwork(LipReaderConfig.of(
                 AvHubertCheckpoint.config(checkpoint, source), Modality.VIDEO, tokenizer, List.of()));
         network.initialize(manager, 0);
@@ -83,10 +83,7 @@ public final class LipReaderCheckpoint {
             return JSON.treeToValue(config, LipReaderConfig.class);
         } catch (JsonProcessingException e) {
             throw new VisemeException(
-                    source.toString(),
-                    "its configuration cannot be read: " + json,
-                    "use the file as it was saved",
-                    e);
+                    source.toString(), "its configuration cannot be read: " + json, "use the file as it was saved", e);
         }
     }
 }

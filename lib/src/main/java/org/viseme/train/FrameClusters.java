@@ -96,8 +96,8 @@ final class FrameClusters {
             UtteranceBatch batch = UtteranceBatch.whole(List.of(Utterance.read(clip.store, clip.entry)));
             try (GradientScope off = GradientScope.off();
                     NativeScope scope = NativeScope.under(manager)) {
-                NDArray output = network.layer(
-                        ClipArrays.of(batch, Modality.BOTH, scope.manager()), layer, Pass.INFERENCE);
+                NDArray output =
+                        network.layer(ClipArrays.of(batch, Modality.BOTH, scope.manager()), layer, Pass.INFERENCE);
                 float[] values = output.toFloatArray();
                 int width = values.length / batch.frames();
                 float[][] rows = new float[batch.frames()][];
@@ -119,7 +119,9 @@ final class FrameClusters {
         Path file = folder.resolve(MODEL);
         if (!Files.exists(file)) {
             // rows of a clip are thinned out so that those of all clips fit
-            int rows = learnt.stream().mapToInt(clip -> clip.entry.frames() * source.rowsAFrame()).sum();
+            int rows = learnt.stream()
+                    .mapToInt(clip -> clip.entry.frames() * source.rowsAFrame())
+                    .sum();
             int every = Math.max(1, Math.ceilDiv(rows, 2 * most));
             List<float[]> sample = new ArrayList<>();
             int seen = 0;
@@ -158,7 +160,9 @@ final class FrameClusters {
     private static void write(Path table, Map<String, int[]> targets) {
         String lines = targets.entrySet().stream()
                 .map(clip -> clip.getKey() + ","
-                        + Arrays.stream(clip.getValue()).mapToObj(String::valueOf).collect(Collectors.joining(" ")))
+                        + Arrays.stream(clip.getValue())
+                                .mapToObj(String::valueOf)
+                                .collect(Collectors.joining(" ")))
                 .collect(Collectors.joining("\n", "clip,targets\n", "\n"));
         AtomicFile.write(table, out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
     }

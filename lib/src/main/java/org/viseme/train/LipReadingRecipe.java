@@ -61,8 +61,7 @@ public record LipReadingRecipe(
                 Tokens.CHARACTERS,
                 new UtteranceSampling(8, 16, 500, 1, new Augmentation(true, 0, 4, 0, 0)),
                 new Curriculum(0, 0, 30_000, 0.1),
-                new Optimization(
-                        30_000, new Schedule(1e-3, 10_000, 2.0 / 3, 0.05), 0.9, 0, 0, 1, 0, Precision.FP32, 1),
+                new Optimization(30_000, new Schedule(1e-3, 10_000, 2.0 / 3, 0.05), 0.9, 0, 0, 1, 0, Precision.FP32, 1),
                 new BeamSearch(50, 200, 1),
                 new Measurements(0, 1000, 1000, 0));
     }
@@ -81,8 +80,7 @@ public record LipReadingRecipe(
     }
 
     public LipReadingRecipe withSampling(UtteranceSampling other) {
-        return new LipReadingRecipe(
-                model, modality, tokens, other, curriculum, optimization, search, measurements);
+        return new LipReadingRecipe(model, modality, tokens, other, curriculum, optimization, search, measurements);
     }
 
     public LipReadingRecipe withOptimization(Optimization other) {

@@ -41,7 +41,8 @@ import org.viseme.torch.TorchScript;
  */
 public record LipReadingReport(
         double frameAccuracy, double timedAccuracy, double loss, WordErrors errors, WordErrors grammar) {
-    static final List<String> COLUMNS = List.of("frame_accuracy", "timed_accuracy", "loss", "wer", "cer", "grammar_wer");
+    static final List<String> COLUMNS =
+            List.of("frame_accuracy", "timed_accuracy", "loss", "wer", "cer", "grammar_wer");
 
     private static final TorchScript LOG_SOFTMAX = TorchScript.of(List.of("x"), "return torch.log_softmax(x, -1)");
 
@@ -126,8 +127,7 @@ public record LipReadingReport(
             try (GradientScope off = GradientScope.off();
                     NativeScope scope = NativeScope.under(manager)) {
                 SequenceBatch context = network.reader()
-                        .context(
-                                ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
+                        .context(ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
                 TextArrays text = TextArrays.of(
                         List.of(tokenizer.encode(clip.infos().getFirst().transcript())), scope.manager());
                 NDArray logits = network.reader().logits(text.given(), context, Pass.INFERENCE);

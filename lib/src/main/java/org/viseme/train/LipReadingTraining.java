@@ -139,9 +139,7 @@ public final class LipReadingTraining {
     /** Until texts are learnt, a reader is as good as its frames, and worse than any that writes. */
     private double objective(LipReadingReport report, long step) {
         double frames = Double.isNaN(report.frameAccuracy()) ? 1 : 1 - report.frameAccuracy();
-        return recipe.curriculum().writes(step)
-                ? report.errors().wordErrorRate() + 0.1 * report.loss()
-                : 10 + frames;
+        return recipe.curriculum().writes(step) ? report.errors().wordErrorRate() + 0.1 * report.loss() : 10 + frames;
     }
 
     /** The losses, and what is logged behind them. */
@@ -158,8 +156,8 @@ public final class LipReadingTraining {
         Tokenizer tokenizer = recipe.tokens().of(texts);
         List<String> frameWords =
                 recipe.curriculum().tellsFrames() ? WordFrames.of(texts).words() : List.of();
-        LipReadingNetwork network = new LipReadingNetwork(
-                LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords)
+        LipReadingNetwork network =
+                new LipReadingNetwork(LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords)
                         .withCtc(recipe.curriculum().ctcWeight() > 0));
         network.initialize(manager, recipe.optimization().seed());
         if (start != null) {
@@ -171,8 +169,7 @@ public final class LipReadingTraining {
     /** With the weights of a pretraining; its own heads are left behind. */
     private void begin(AvHubertEncoder encoder, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            AvHubertEncoder pretrained =
-                    AvHubertCheckpoint.loadEncoder(AvHubertCheckpoint.read(start), start, scope);
+            AvHubertEncoder pretrained = AvHubertCheckpoint.loadEncoder(AvHubertCheckpoint.read(start), start, scope);
             Map<String, NDArray> weights = pretrained.state();
             weights.keySet().retainAll(encoder.state().keySet());
             NetworkState.load(encoder.state(), NetworkState.copyOf(weights), start.toString());
@@ -223,11 +220,7 @@ public final class LipReadingTraining {
                     NDArray frames = TextArrays.numbers(
                             Arrays.stream(batch.lengths()).asLongStream().toArray(), scope.manager());
                     losses.add(Ctc.of(
-                            network.ctcLogits(context, pass),
-                            text.wanted(),
-                            frames,
-                            text.lengths(),
-                            Vocabulary.BEGIN));
+                            network.ctcLogits(context, pass), text.wanted(), frames, text.lengths(), Vocabulary.BEGIN));
                     weights.add(curriculum.ctcWeight());
                     means.add("ctc", losses.getLast());
                 }
@@ -236,8 +229,7 @@ public final class LipReadingTraining {
                 long[] words = network.config().frames().targets(batch);
                 if (Arrays.stream(words).anyMatch(word -> word != WordFrames.UNKNOWN)) {
                     Shape shape = new Shape(batch.size(), batch.frames());
-                    NDArray targets =
-                            Torch.create(scope.manager(), LongBuffer.wrap(words), shape, DataType.INT64);
+                    NDArray targets = Torch.create(scope.manager(), LongBuffer.wrap(words), shape, DataType.INT64);
                     NDArray logits = network.frameLogits(context, pass);
                     losses.add(CrossEntropy.of(logits, targets, WordFrames.UNKNOWN, 0));
                     weights.add(curriculum.frameWeight(step));
@@ -248,7 +240,8 @@ public final class LipReadingTraining {
             if (!losses.isEmpty()) {
                 NDArray loss = TorchOps.weightedSum(losses, weights);
                 means.add("loss", loss);
-                gradients.backward(TorchOps.scale(loss, 1.0 / recipe.optimization().accumulate()));
+                gradients.backward(
+                        TorchOps.scale(loss, 1.0 / recipe.optimization().accumulate()));
             }
         }
     }

@@ -87,8 +87,7 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
     }
 
     /** Fills each hidden stretch with frames from elsewhere, so that nothing in a single picture gives it away. */
-    private static void substitute(
-            byte[] from, byte[] to, int first, boolean[] hidden, SplittableRandom random) {
+    private static void substitute(byte[] from, byte[] to, int first, boolean[] hidden, SplittableRandom random) {
         int pixels = UtteranceBatch.SIZE * UtteranceBatch.SIZE;
         for (int start = 0; start < hidden.length; start++) {
             if (hidden[start]) {
@@ -97,8 +96,7 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
                     end++;
                 }
                 int source = random.nextInt(hidden.length - (end - start) + 1);
-                System.arraycopy(
-                        from, (first + source) * pixels, to, (first + start) * pixels, (end - start) * pixels);
+                System.arraycopy(from, (first + source) * pixels, to, (first + start) * pixels, (end - start) * pixels);
                 start = end;
             }
         }

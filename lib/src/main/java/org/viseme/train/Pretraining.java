@@ -86,8 +86,13 @@ public final class Pretraining {
         for (int i = 1; i <= iterations; i++) {
             int before = i - 1;
             boolean goesOn = resume || i > 1;
-            report = train(i, device, goesOn, (share, line) -> listener.progress(
-                    (before + share) / iterations, "iteration " + (before + 1) + " of " + iterations + ": " + line));
+            report = train(
+                    i,
+                    device,
+                    goesOn,
+                    (share, line) -> listener.progress(
+                            (before + share) / iterations,
+                            "iteration " + (before + 1) + " of " + iterations + ": " + line));
             if (steps(i) < recipe.optimization().steps()) {
                 break;
             }
@@ -100,15 +105,15 @@ public final class Pretraining {
     }
 
     private long steps(int iteration) {
-        String steps = Checkpoint.read(folder(iteration).resolve(LAST)).metadata().get("global_step");
+        String steps =
+                Checkpoint.read(folder(iteration).resolve(LAST)).metadata().get("global_step");
         return Long.parseLong(steps);
     }
 
     private PretrainingReport train(int iteration, Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
         Torch.setBenchmark(true);
-        try (TrainingRun run =
-                        TrainingRun.open(folder(iteration), resume, recipe, how, recipe.measurements());
+        try (TrainingRun run = TrainingRun.open(folder(iteration), resume, recipe, how, recipe.measurements());
                 NDManager manager = Torch.newManager(device);
                 Learner<AvHubertEncoder> learner = learner(iteration, manager);
                 RunningMean means = new RunningMean(manager)) {
@@ -135,7 +140,8 @@ public final class Pretraining {
                         try (Learner.Averaged averaged = learner.averaged()) {
                             report = measure(iteration, learner.network(), clusters, manager);
                             if (run.measured(report.columns(), report.loss(), null)) {
-                                checkpoint(learner.network(), run.step(), report).save(run.best());
+                                checkpoint(learner.network(), run.step(), report)
+                                        .save(run.best());
                             }
                         }
                     }
@@ -251,7 +257,12 @@ public final class Pretraining {
      * @param seen the same of the other frames
      */
     private record Hidden(
-            UtteranceBatch batch, byte[] sound, NDArray masked, NDArray seen, long[] maskedTargets, boolean leavesSome) {
+            UtteranceBatch batch,
+            byte[] sound,
+            NDArray masked,
+            NDArray seen,
+            long[] maskedTargets,
+            boolean leavesSome) {
         static Hidden of(UtteranceBatch batch, Masking masking, long[] targets, long seed, NDManager manager) {
             Masking.Masked drawn = masking.draw(batch, new SplittableRandom(seed));
             long[] masked = targets.clone();
@@ -273,8 +284,7 @@ public final class Pretraining {
         NDArray predict(AvHubertEncoder network, Pass pass, NDManager manager) {
             Clips clips = ClipArrays.of(batch, Modality.BOTH, manager);
             Shape shape = new Shape(batch.size(), batch.frames());
-            NDArray mask = BOOLEAN.apply(
-                    Torch.create(manager, ByteBuffer.wrap(sound), shape, DataType.UINT8));
+            NDArray mask = BOOLEAN.apply(Torch.create(manager, ByteBuffer.wrap(sound), shape, DataType.UINT8));
             NDArray heard = network.masked(clips.audio().orElseThrow(), mask);
             Clips hidden = Clips.of(heard, clips.video().orElseThrow()).withPadding(clips.padding());
             return network.clusterLogits(network.context(hidden, pass).values(), pass);
@@ -343,6 +353,5 @@ public final class Pretraining {
     }
 
     /** What a checkpoint says about where it came from. */
-    private record Provenance(
-            PretrainingRecipe recipe, List<String> data, long steps, long clips, String heldOut) {}
+    private record Provenance(PretrainingRecipe recipe, List<String> data, long steps, long clips, String heldOut) {}
 }

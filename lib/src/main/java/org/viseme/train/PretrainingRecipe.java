@@ -58,8 +58,7 @@ public record PretrainingRecipe(
                 Masking.paper(),
                 1,
                 0,
-                new Optimization(
-                        400_000, new Schedule(5e-4, 32_000, 0.92), 0.9, 0.01, 10, 1, 0, Precision.FP32, 1),
+                new Optimization(400_000, new Schedule(5e-4, 32_000, 0.92), 0.9, 0.01, 10, 1, 0, Precision.FP32, 1),
                 new Measurements(0, 10_000, 5000, 0));
     }
 

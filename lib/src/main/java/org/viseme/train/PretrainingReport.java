@@ -14,12 +14,7 @@ import org.viseme.cluster.Agreement;
  * @param clusters how well the clusters match the words that are spoken; NaN where words have no times
  */
 public record PretrainingReport(
-        int iteration,
-        double maskedAccuracy,
-        double seenAccuracy,
-        double loss,
-        double chance,
-        Agreement clusters) {
+        int iteration, double maskedAccuracy, double seenAccuracy, double loss, double chance, Agreement clusters) {
     double[] columns() {
         return new double[] {maskedAccuracy, seenAccuracy, loss, chance};
     }

@@ -45,8 +45,8 @@ class LipreadCommandTest {
     }
 
     private Path video(int frames) {
-        SyntheticClip clip = SyntheticSpeaker.speak(
-                "bin red by g nine again", ClipSpec.of(SyntheticIdentity.random(1), SIZE, 1));
+        SyntheticClip clip =
+                SyntheticSpeaker.speak("bin red by g nine again", ClipSpec.of(SyntheticIdentity.random(1), SIZE, 1));
         Path file = folder.resolve("talks.mp4");
         try (VideoWriter writer = VideoWriter.create(file, SIZE, SIZE, 25)) {
             for (int i = 0; i < frames; i++) {
@@ -74,7 +74,8 @@ class LipreadCommandTest {
         double before = 0;
         for (JsonNode word : face.get("words")) {
             assertTrue(face.get("text").asText().contains(word.get("text").asText()));
-            assertTrue(word.get("probability").asDouble() > 0 && word.get("probability").asDouble() <= 1);
+            assertTrue(word.get("probability").asDouble() > 0
+                    && word.get("probability").asDouble() <= 1);
             if (word.has("fromSeconds")) {
                 assertTrue(word.get("fromSeconds").asDouble() >= before, result.out());
                 before = word.get("toSeconds").asDouble();
@@ -82,7 +83,11 @@ class LipreadCommandTest {
             }
         }
         Ran text = Ran.of(arguments);
-        assertTrue(text.out().startsWith("face 1, 0.00 to 1.20 s: " + face.get("text").asText()), text.out());
+        assertTrue(
+                text.out()
+                        .startsWith(
+                                "face 1, 0.00 to 1.20 s: " + face.get("text").asText()),
+                text.out());
     }
 
     @Test

@@ -41,7 +41,11 @@ class ClustersTest {
         assertEquals(1, agreement.normalisedInformation(), 1e-9);
         for (int group = 0; group < GROUPS; group++) {
             int own = group;
-            double x = rows.stream().filter(row -> rows.indexOf(row) % GROUPS == own).mapToDouble(row -> row[0]).average().orElseThrow();
+            double x = rows.stream()
+                    .filter(row -> rows.indexOf(row) % GROUPS == own)
+                    .mapToDouble(row -> row[0])
+                    .average()
+                    .orElseThrow();
             assertEquals(x, clusters.centres()[found[group]][0], 1e-4);
         }
         Clusters again = Clusters.of(rows, GROUPS, 50, 10_000, 7);
@@ -57,7 +61,8 @@ class ClustersTest {
         Arrays.setAll(groups, i -> i % GROUPS);
         assertEquals(1, Agreement.of(found, groups).purity(), 0.001);
         // of the same seed the same rows are drawn
-        assertArrayEquals(sampled.centres(), Clusters.of(rows, GROUPS, 50, 300, 7).centres());
+        assertArrayEquals(
+                sampled.centres(), Clusters.of(rows, GROUPS, 50, 300, 7).centres());
     }
 
     @Test

@@ -92,16 +92,15 @@ class LipReaderCheckpointTest {
         assertEquals(video.getFloat(0, 0, 2, 10, 20), video.getFloat(1, 0, 2, 10, 20), 0);
         assertEquals(0, video.getFloat(1, 0, 3, 10, 20), 0);
         boolean[] padding = clips.padding().orElseThrow().toBooleanArray();
-        assertArrayEquals(
-                new boolean[] {false, false, false, false, false, false, false, false, true, true}, padding);
+        assertArrayEquals(new boolean[] {false, false, false, false, false, false, false, false, true, true}, padding);
         assertEquals(DataType.FLOAT32, video.getDataType());
     }
 
     @Test
     void aReaderComesBackWithItsVocabularyAndItsWords(@TempDir Path folder) {
         Tokenizer tokenizer = Tokenizer.characters(List.of("set blue"));
-        LipReadingNetwork network = new LipReadingNetwork(
-                LipReaderConfig.of(config(4), Modality.VIDEO, tokenizer, List.of("blue", "set"))
+        LipReadingNetwork network =
+                new LipReadingNetwork(LipReaderConfig.of(config(4), Modality.VIDEO, tokenizer, List.of("blue", "set"))
                         .withCtc(true));
         network.initialize(manager, 3);
         Path file = folder.resolve("reader.safetensors");
@@ -120,8 +119,10 @@ class LipReaderCheckpointTest {
         AvHubert published = new AvHubert(config(6));
         published.initialize(manager, 4);
         Checkpoint file = new Checkpoint(NetworkState.copyOf(published.state()))
-                .with("cfg", "{\"model\": {\"decoder_attention_heads\": 2, \"no_scale_embedding\": true, \"w2v_args\":"
-                        + " {\"model\": {\"encoder_attention_heads\": 2, \"conv_pos\": 4, \"conv_pos_groups\": 4}}}}");
+                .with(
+                        "cfg",
+                        "{\"model\": {\"decoder_attention_heads\": 2, \"no_scale_embedding\": true, \"w2v_args\":"
+                                + " {\"model\": {\"encoder_attention_heads\": 2, \"conv_pos\": 4, \"conv_pos_groups\": 4}}}}");
         VisemeException silent =
                 assertThrows(VisemeException.class, () -> LipReaderCheckpoint.load(file, SOURCE, manager));
         assertTrue(silent.getMessage().contains("tokens"), silent.getMessage());

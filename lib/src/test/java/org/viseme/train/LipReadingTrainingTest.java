@@ -67,12 +67,7 @@ class LipReadingTrainingTest {
         return new AvHubertConfig(
                 encoder,
                 new TransformerDecoderConfig(
-                        8,
-                        1,
-                        WIDTH,
-                        new TransformerConfig(1, WIDTH, 64, 2, Activation.RELU, rates),
-                        true,
-                        false));
+                        8, 1, WIDTH, new TransformerConfig(1, WIDTH, 64, 2, Activation.RELU, rates), true, false));
     }
 
     static LipReadingRecipe recipe(int steps, Modality modality, Curriculum curriculum, DropoutRates rates) {
@@ -114,8 +109,7 @@ class LipReadingTrainingTest {
             for (ClipEntry learnt : store.clips(Split.TRAIN)) {
                 String text = reader.read(Utterance.read(store, learnt)).text();
                 errors = errors.plus(WordErrors.of(learnt.transcript(), text));
-                spelt = spelt.plus(
-                        WordErrors.of(learnt.transcript(), reader.spell(Utterance.read(store, learnt))));
+                spelt = spelt.plus(WordErrors.of(learnt.transcript(), reader.spell(Utterance.read(store, learnt))));
             }
             // a dozen sentences are learnt, not how sentences go
             assertTrue(errors.wordErrorRate() < 0.1, errors.toString());
@@ -135,7 +129,8 @@ class LipReadingTrainingTest {
             // what fills up a shorter clip of a batch changes nothing but the last bits
             Utterance shorter = Utterance.read(store, store.clip("c0"));
             Reading alone = reader.read(shorter);
-            Reading beside = reader.read(UtteranceBatch.whole(List.of(clip, shorter))).get(1);
+            Reading beside =
+                    reader.read(UtteranceBatch.whole(List.of(clip, shorter))).get(1);
             assertEquals(alone.text(), beside.text());
             assertEquals(alone.context().length, beside.context().length);
             assertArrayEquals(alone.context()[3], beside.context()[3], 1e-4f);
@@ -144,8 +139,8 @@ class LipReadingTrainingTest {
 
     @Test
     void aTrainingThatStoppedGoesOnWithTheSameCurve() throws IOException {
-        LipReadingRecipe recipe = recipe(
-                40, Modality.BOTH, new Curriculum(10, 0.3, 10, 0.1), new DropoutRates(0.1, 0.1, 0.1, 0.2));
+        LipReadingRecipe recipe =
+                recipe(40, Modality.BOTH, new Curriculum(10, 0.3, 10, 0.1), new DropoutRates(0.1, 0.1, 0.1, 0.2));
         Path whole = folder.resolve("whole");
         train(recipe, whole, false);
         Path stopped = folder.resolve("stopped");
@@ -181,7 +176,6 @@ class LipReadingTrainingTest {
         List<String> texts = List.of("a b", "a b", "a c");
         assertEquals(
                 "a b",
-                LipReadingReport.likeliest(
-                        texts, LipReadingRecipe.Tokens.WORDS.of(texts), new BeamSearch(3, 6, 1)));
+                LipReadingReport.likeliest(texts, LipReadingRecipe.Tokens.WORDS.of(texts), new BeamSearch(3, 6, 1)));
     }
 }

@@ -91,8 +91,8 @@ class PretrainingTest {
             }
         }
         // what comes out is what a reader begins with
-        LipReadingRecipe reading = LipReadingTrainingTest.recipe(
-                1, Modality.VIDEO, new Curriculum(0, 0, 1, 0), DropoutRates.NONE);
+        LipReadingRecipe reading =
+                LipReadingTrainingTest.recipe(1, Modality.VIDEO, new Curriculum(0, 0, 1, 0), DropoutRates.NONE);
         Path reader = folder.resolve("reader");
         Path start = whole.resolve("iteration-2/last.safetensors");
         new LipReadingTraining(reading, List.of(new WeightedStore(store, 1)), reader)
@@ -117,12 +117,15 @@ class PretrainingTest {
         Path run = Files.createDirectories(folder.resolve("cepstra"));
         FrameClusters found = FrameClusters.of(run, new FrameClusters.Cepstra(), clips, clips, 12, 10_000, 1);
         assertTrue(found.agreement(clips).purity() > 0.8, found.agreement(clips).toString());
-        assertEquals(store.clips().getFirst().frames(), found.of(store.clips().getFirst().id()).length);
+        assertEquals(
+                store.clips().getFirst().frames(),
+                found.of(store.clips().getFirst().id()).length);
     }
 
     @Test
     void everyFourthRowIsAFramesTarget() {
-        assertArrayEquals(new int[] {0, 4, 8, 9}, FrameClusters.targets(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 4, 4));
+        assertArrayEquals(
+                new int[] {0, 4, 8, 9}, FrameClusters.targets(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 4, 4));
     }
 
     /** Of spans that may lie over each other, drawn without repetition: see the expected share below. */
@@ -163,8 +166,8 @@ class PretrainingTest {
 
     @Test
     void hiddenPicturesComeFromTheSameUtterance() {
-        UtteranceBatch batch = UtteranceBatch.whole(List.of(
-                Utterance.read(store, store.clip("c0")), Utterance.read(store, store.clip("c1"))));
+        UtteranceBatch batch = UtteranceBatch.whole(
+                List.of(Utterance.read(store, store.clip("c0")), Utterance.read(store, store.clip("c1"))));
         Masking.Masked masked = new Masking(0.4, 3, 0.3, 2).draw(batch, new SplittableRandom(2));
         int pixels = UtteranceBatch.SIZE * UtteranceBatch.SIZE;
         int changed = 0;

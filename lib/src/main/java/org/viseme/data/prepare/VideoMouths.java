@@ -72,15 +72,13 @@ public final class VideoMouths {
                 // a face of its own pass: two may be there at the same time
                 try (FrameRow frames = new FrameRow(source, seen.kept())) {
                     for (Stretch stretch : faces.get(face)) {
-                        Piece piece =
-                                new Piece(nothingKnown, stretch, seen);
+                        Piece piece = new Piece(nothingKnown, stretch, seen);
                         double from = piece.fromSeconds();
                         double to = from + stretch.count() / (double) ClipMedia.FPS;
                         Waveform sound = info.hasAudio()
                                 ? media.sound(from, to)
                                 : new Waveform(new float[0], Waveform.SPEECH_RATE);
-                        use.accept(new Mouth(
-                                face + 1, from, Utterance.of(nothingKnown, crops(piece, frames), sound)));
+                        use.accept(new Mouth(face + 1, from, Utterance.of(nothingKnown, crops(piece, frames), sound)));
                     }
                 }
             }
