@@ -1,29 +1,36 @@
 package org.viseme.decode;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How often a token follows another in some texts: what a reader could know without looking. Its most probable sentence is
  * the figure that a reader has to beat.
  */
 public final class Bigrams implements NextTokens {
-    private final double[][] counts;
+    private final int vocabulary;
+    private final Map<Integer, Map<Integer, Integer>> counts = new HashMap<>();
 
     /**
      * @param first the token before a text
      * @param end the token after it
      */
     public Bigrams(List<int[]> texts, int vocabulary, int first, int end) {
-        counts = new double[vocabulary][vocabulary];
+        this.vocabulary = vocabulary;
         for (int[] text : texts) {
             int before = first;
             for (int token : text) {
-                counts[before][token]++;
+                count(before, token);
                 before = token;
             }
-            counts[before][end]++;
+            count(before, end);
         }
+    }
+
+    private void count(int before, int token) {
+        counts.computeIfAbsent(before, key -> new HashMap<>()).merge(token, 1, Integer::sum);
     }
 
     @Override
@@ -32,11 +39,11 @@ public final class Bigrams implements NextTokens {
     }
 
     private float[] after(int token) {
-        double all = Arrays.stream(counts[token]).sum();
-        float[] logProbabilities = new float[counts.length];
-        for (int i = 0; i < logProbabilities.length; i++) {
-            logProbabilities[i] = (float) Math.log(counts[token][i] / all);
-        }
+        Map<Integer, Integer> following = counts.getOrDefault(token, Map.of());
+        double all = following.values().stream().mapToInt(Integer::intValue).sum();
+        float[] logProbabilities = new float[vocabulary];
+        Arrays.fill(logProbabilities, Float.NEGATIVE_INFINITY);
+        following.forEach((next, count) -> logProbabilities[next] = (float) Math.log(count / all));
         return logProbabilities;
     }
 }

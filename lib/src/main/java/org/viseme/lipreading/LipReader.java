@@ -39,7 +39,7 @@ public final class LipReader {
     /** @param manager owns what is computed, which is freed after each clip */
     public LipReader(LipReadingNetwork network, BeamSearch search, NDManager manager) {
         this.network = network;
-        this.tokenizer = Tokenizer.of(network.config().tokenizer());
+        this.tokenizer = network.tokenizer();
         this.search = search;
         this.manager = manager;
     }

@@ -7,6 +7,7 @@ import org.viseme.nn.Layer;
 import org.viseme.nn.Linear;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
+import org.viseme.text.Tokenizer;
 
 /**
  * AV-HuBERT with one more output: which word each frame shows. The frames teach the encoder before the decoder can use what
@@ -16,12 +17,14 @@ public final class LipReadingNetwork extends Layer {
     private static final String READER = "reader";
 
     private final LipReaderConfig config;
+    private final Tokenizer tokenizer;
     private final AvHubert reader;
     private final Linear frameHead;
     private final Linear ctcHead;
 
     public LipReadingNetwork(LipReaderConfig config) {
         this.config = config;
+        tokenizer = Tokenizer.of(config.tokenizer());
         reader = add(READER, new AvHubert(config.network()));
         int width = config.network().encoder().transformer().width();
         frameHead = config.frameWords().isEmpty()
@@ -34,6 +37,10 @@ public final class LipReadingNetwork extends Layer {
 
     public LipReaderConfig config() {
         return config;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
     }
 
     /** What writes; its own names are the published ones. */

@@ -73,7 +73,7 @@ public record LipReadingReport(
             NDManager manager) {
         Sums sums = new Sums(network, manager);
         LipReader reader = new LipReader(network, search, manager);
-        String guess = likeliest(texts, Tokenizer.of(network.config().tokenizer()), search);
+        String guess = likeliest(texts, network.tokenizer(), search);
         WordErrors errors = WordErrors.NONE;
         WordErrors grammar = WordErrors.NONE;
         for (ClipEntry clip : TrainingData.spread(store.clips(split), count)) {
@@ -118,7 +118,7 @@ public record LipReadingReport(
 
         Sums(LipReadingNetwork network, NDManager manager) {
             this.network = network;
-            this.tokenizer = Tokenizer.of(network.config().tokenizer());
+            this.tokenizer = network.tokenizer();
             this.classes = network.config().frames();
             this.manager = manager;
         }

@@ -207,7 +207,7 @@ public final class LipReadingTraining {
             List<NDArray> losses = new ArrayList<>();
             List<Double> weights = new ArrayList<>();
             List<int[]> texts = batch.infos().stream()
-                    .map(info -> Tokenizer.of(network.config().tokenizer()).encode(info.transcript()))
+                    .map(info -> network.tokenizer().encode(info.transcript()))
                     .toList();
             if (curriculum.writes(step) && texts.stream().anyMatch(text -> text.length > 0)) {
                 TextArrays text = TextArrays.of(texts, scope.manager());

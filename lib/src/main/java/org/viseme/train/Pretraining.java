@@ -112,8 +112,10 @@ public final class Pretraining {
 
     private PretrainingReport train(int iteration, Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
+        // whether an iteration ended before its time must not depend on its figures: see iterate
+        Measurements patient = recipe.measurements().withPatience(0);
         Torch.setBenchmark(true);
-        try (TrainingRun run = TrainingRun.open(folder(iteration), resume, recipe, how, recipe.measurements());
+        try (TrainingRun run = TrainingRun.open(folder(iteration), resume, recipe, how, patient);
                 NDManager manager = Torch.newManager(device);
                 Learner<AvHubertEncoder> learner = learner(iteration, manager);
                 RunningMean means = new RunningMean(manager)) {
