@@ -132,7 +132,9 @@ class ArchitectureTest {
                         "loss",
                         "metric",
                         "dub",
-                        "report")
+                        "report",
+                        "decode",
+                        "lipreading")
                 .whereLayer("notebook")
                 .mayOnlyAccessLayers("media", "audio", "face", "data", "metric", "dub", "train", "report", "evaluate")
                 .whereLayer("cli")

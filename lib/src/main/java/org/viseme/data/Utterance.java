@@ -73,6 +73,11 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
         return new Features(frames, normalised.width(), normalised.window(0, frames));
     }
 
+    /** The same with other pictures. */
+    public Utterance withMouths(byte[] others) {
+        return new Utterance(info, frames, others, size, sound);
+    }
+
     /** How long it lasts. */
     public double seconds() {
         return frames / (double) ClipMedia.FPS;
