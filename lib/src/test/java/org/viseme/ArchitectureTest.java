@@ -42,6 +42,14 @@ class ArchitectureTest {
                 .definedBy("org.viseme.face..")
                 .layer("data")
                 .definedBy("org.viseme.data..")
+                .layer("text")
+                .definedBy("org.viseme.text..")
+                .layer("decode")
+                .definedBy("org.viseme.decode..")
+                .layer("cluster")
+                .definedBy("org.viseme.cluster..")
+                .layer("lipreading")
+                .definedBy("org.viseme.lipreading..")
                 .layer("model")
                 .definedBy("org.viseme.model..")
                 .layer("loss")
@@ -80,8 +88,29 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint")
                 .whereLayer("loss")
                 .mayOnlyAccessLayers("torch", "nn", "model")
+                .whereLayer("text")
+                .mayNotAccessAnyLayer()
+                .whereLayer("decode")
+                .mayNotAccessAnyLayer()
+                .whereLayer("cluster")
+                .mayOnlyAccessLayers("checkpoint")
+                .whereLayer("lipreading")
+                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "data", "model", "text", "decode")
                 .whereLayer("train")
-                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "media", "audio", "data", "model", "loss", "metric")
+                .mayOnlyAccessLayers(
+                        "torch",
+                        "nn",
+                        "checkpoint",
+                        "media",
+                        "audio",
+                        "data",
+                        "model",
+                        "loss",
+                        "metric",
+                        "text",
+                        "decode",
+                        "cluster",
+                        "lipreading")
                 .whereLayer("metric")
                 .mayOnlyAccessLayers("torch", "nn", "checkpoint", "model", "media", "audio", "face", "data")
                 .whereLayer("dub")
@@ -103,7 +132,9 @@ class ArchitectureTest {
                         "loss",
                         "metric",
                         "dub",
-                        "report")
+                        "report",
+                        "decode",
+                        "lipreading")
                 .whereLayer("notebook")
                 .mayOnlyAccessLayers("media", "audio", "face", "data", "metric", "dub", "train", "report", "evaluate")
                 .whereLayer("cli")

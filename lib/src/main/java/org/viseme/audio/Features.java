@@ -13,6 +13,10 @@ public record Features(int time, int width, float[] values) {
     /** The guard of a layer norm against rows without variance, as PyTorch has it. */
     private static final double EPSILON = 1e-5;
 
+    private static final int DELTA_REACH = 2;
+    /** Twice the sum of the squares of 1 and 2. */
+    private static final float DELTA_SQUARES = 10;
+
     public Features {
         if (time < 0 || width < 1 || values.length != Math.multiplyExact(time, width)) {
             throw new IllegalArgumentException(time + " rows of " + width + " in " + values.length + " values");
@@ -70,6 +74,40 @@ public record Features(int time, int width, float[] values) {
     public Features stacked(int rows) {
         int stacks = Math.ceilDiv(time, rows);
         return new Features(stacks, rows * width, Arrays.copyOf(values, stacks * rows * width));
+    }
+
+    /**
+     * How fast each value changes: the slope of a line through two rows to both sides, (x[t+1] - x[t-1] + 2 (x[t+2] - x[t-2]))
+     * / 10. Before the first row and behind the last one these are repeated.
+     */
+    public Features deltas() {
+        float[] slopes = new float[values.length];
+        for (int row = 0; row < time; row++) {
+            for (int column = 0; column < width; column++) {
+                float slope = 0;
+                for (int reach = 1; reach <= DELTA_REACH; reach++) {
+                    int after = Math.min(row + reach, time - 1);
+                    int before = Math.max(row - reach, 0);
+                    slope += reach * (values[after * width + column] - values[before * width + column]);
+                }
+                slopes[row * width + column] = slope / DELTA_SQUARES;
+            }
+        }
+        return new Features(time, width, slopes);
+    }
+
+    /** The rows of both side by side. */
+    public Features beside(Features other) {
+        if (time != other.time) {
+            throw new IllegalArgumentException(time + " rows beside " + other.time);
+        }
+        int both = width + other.width;
+        float[] rows = new float[time * both];
+        for (int row = 0; row < time; row++) {
+            System.arraycopy(values, row * width, rows, row * both, width);
+            System.arraycopy(other.values, row * other.width, rows, row * both + width, other.width);
+        }
+        return new Features(time, both, rows);
     }
 
     /** Each row with mean 0 and variance 1 (layer norm without parameters). */

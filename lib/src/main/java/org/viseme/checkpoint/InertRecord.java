@@ -20,4 +20,9 @@ final class InertRecord {
     List<Object> contents() {
         return contents;
     }
+
+    /** Whether it is a node of a tree of settings as the package OmegaConf keeps them. */
+    boolean isSettingsNode() {
+        return origin.module().startsWith("omegaconf.");
+    }
 }

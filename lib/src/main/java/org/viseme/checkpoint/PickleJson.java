@@ -13,6 +13,9 @@ import java.util.Map;
 final class PickleJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** Where containers and leaves of OmegaConf keep what they hold. */
+    private static final List<String> SETTINGS_VALUES = List.of("_content", "_val");
+
     private PickleJson() {}
 
     static JsonNode of(Object value) {
@@ -47,14 +50,22 @@ final class PickleJson {
         return object;
     }
 
-    /** A record with nothing but attributes shows them as its fields, any other shows its contents in order. */
-    private static ObjectNode record(InertRecord record) {
+    /**
+     * A record with nothing but attributes shows them as its fields, any other shows its contents in order. A node of
+     * settings is what it holds.
+     */
+    private static JsonNode record(InertRecord record) {
         ObjectNode object = JSON.objectNode().put("__class__", record.origin().toString());
         List<Object> contents = record.contents().stream()
                 .filter(item ->
                         !(item instanceof PickleTuple tuple && tuple.items().isEmpty()))
                 .toList();
         if (contents.size() == 1 && contents.getFirst() instanceof Map<?, ?> attributes) {
+            for (String value : SETTINGS_VALUES) {
+                if (record.isSettingsNode() && attributes.containsKey(value)) {
+                    return of(attributes.get(value));
+                }
+            }
             return putAll(object, attributes);
         }
         if (!contents.isEmpty()) {

@@ -195,6 +195,9 @@ final class PickleMachine {
         Object state = pop();
         Object target = peek();
         if (target instanceof InertRecord record) {
+            if (record.isSettingsNode() && state instanceof LinkedHashMap<?, ?> attributes) {
+                attributes.remove("_parent"); // leads back to where the walk came from
+            }
             record.contents().add(state);
         } else if (!(target instanceof LinkedHashMap || target instanceof TensorView) || !(state instanceof Map)) {
             // the attributes of ordered dictionaries (PyTorch keeps layer versions there) and tensors are not needed

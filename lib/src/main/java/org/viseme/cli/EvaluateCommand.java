@@ -96,6 +96,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--recogniser", paramLabel = "FILE", description = "ONNX face recogniser, for CSIM")
     private Path recogniser;
 
+    @Option(
+            names = "--reader",
+            paramLabel = "FILE",
+            description = "lip reader, for the word error rate of clips that their own sound drives")
+    private Path reader;
+
     @Option(names = "--split", defaultValue = "test", description = "test (default), val or train")
     private String split;
 
@@ -153,6 +159,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             EvaluationLog.discard(folder);
         }
         try (Judges judges = new Judges(store, listeners, finder, faces, wanted, Torch.device(device))) {
+            if (reader != null) {
+                judges.withReader(store, reader);
+            }
             Evaluation evaluation = new Evaluation(store, part, clips, judges);
             EvaluationReport report = evaluation.run(who, how, folder, this::progress);
             EvaluationFiles.write(report, evaluation, who, how, folder);

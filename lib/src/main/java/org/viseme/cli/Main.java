@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             AttentionCommand.class,
             SyncCommand.class,
+            LipreadCommand.class,
             DiagnoseCommand.class,
             TablesCommand.class,
             RateCommand.class,

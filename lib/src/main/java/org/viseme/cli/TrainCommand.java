@@ -20,6 +20,10 @@ import org.viseme.train.Ablation;
 import org.viseme.train.AblationTable;
 import org.viseme.train.FeatureRecipe;
 import org.viseme.train.FeatureTraining;
+import org.viseme.train.LipReadingRecipe;
+import org.viseme.train.LipReadingTraining;
+import org.viseme.train.Pretraining;
+import org.viseme.train.PretrainingRecipe;
 import org.viseme.train.ProgressLine;
 import org.viseme.train.RecipeSettings;
 import org.viseme.train.SyncRecipe;
@@ -41,15 +45,16 @@ import picocli.CommandLine.Spec;
             "Trains a model. Ctrl-C saves; --resume goes on with the same batches.",
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
-                    + " instead of the discriminator). Compact networks for CPUs: the same names with -tiny.",
+                    + " instead of the discriminator), avhubert-pretrain (its encoder learns without transcripts),"
+                    + " lip-reading (AV-HuBERT learns to write what lips say). Compact networks for CPUs: the same names"
+                    + " with -tiny.",
             "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at hand.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0;"
                     + " all of a paper's, several times, with a table at the end: --grid paper --seeds 1,2."
         })
 public final class TrainCommand implements Callable<Integer> {
-    private static final String RECIPES =
-            "sync-expert, wav2lip, wav2lip-gan, attnwav2lip or lpips-attnwav2lip, or one of them with -tiny;"
-                    + " or feature-network";
+    private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
+            + " avhubert-pretrain or lip-reading, or one of them with -tiny; or feature-network";
 
     @Spec
     private CommandSpec spec;
@@ -88,7 +93,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--init",
             paramLabel = "NAME|FILE",
             description =
-                    "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones")
+                    "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones;"
+                            + " lip-reading: from this pretrained encoder")
     private String init;
 
     @Option(
@@ -143,6 +149,10 @@ public final class TrainCommand implements Callable<Integer> {
             case "attnwav2lip-tiny" -> train(Wav2LipRecipe.attnTiny());
             case "lpips-attnwav2lip" -> train(Wav2LipRecipe.lpips());
             case "lpips-attnwav2lip-tiny" -> train(Wav2LipRecipe.lpipsTiny());
+            case "lip-reading" -> train(LipReadingRecipe.paper());
+            case "avhubert-pretrain" -> train(PretrainingRecipe.paper());
+            case "avhubert-pretrain-tiny" -> train(PretrainingRecipe.tiny());
+            case "lip-reading-tiny" -> train(LipReadingRecipe.tiny());
             default -> throw new VisemeException(recipe, "is no recipe", "use " + RECIPES);
         };
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
@@ -209,6 +219,19 @@ public final class TrainCommand implements Callable<Integer> {
                         + System.lineSeparator()
                         + table.orders(ablation.orders(), Wav2LipGrid.FIGURE, true)
                                 .printAll();
+    }
+
+    private Object train(LipReadingRecipe base) {
+        LipReadingTraining training = new LipReadingTraining(RecipeSettings.with(base, settings), stores(), out);
+        if (init != null) {
+            training.startingFrom(Path.of(init));
+        }
+        return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(PretrainingRecipe base) {
+        return new Pretraining(RecipeSettings.with(base, settings), stores(), out)
+                .run(prepared(), resume, ProgressLine.Listener.standardError());
     }
 
     private Device prepared() {

@@ -74,6 +74,11 @@ final class ClipArchive implements AutoCloseable {
         }
     }
 
+    /** What is known about the clip. */
+    ClipInfo info() {
+        return header().info;
+    }
+
     /** Writes a crop as planes of blue, green and red. */
     void decode(CropFamily family, int frame, int size, byte[] planes, int offset) {
         String name = cropName(family, frame);

@@ -88,15 +88,21 @@ final class ClipPool {
      * @throws VisemeException the last problem, when draw after draw fails
      */
     void take(SplittableRandom random, Consumer<Integer> use) {
+        take(draw(random), random, use);
+    }
+
+    /** The same with a clip that is drawn already. */
+    void take(int drawn, SplittableRandom random, Consumer<Integer> use) {
         VisemeException last = null;
+        int clip = drawn;
         for (int draw = 0; draw < DRAWS; draw++) {
-            int clip = draw(random);
             try {
                 use.accept(clip);
                 return;
             } catch (VisemeException e) {
                 unreadable.add(id(clip), e);
                 last = e;
+                clip = draw(random);
             }
         }
         throw last;

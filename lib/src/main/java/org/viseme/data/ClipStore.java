@@ -155,6 +155,13 @@ public final class ClipStore {
                         id, "not in the store " + folder, "see the names in " + folder.resolve(MANIFEST)));
     }
 
+    /** What is known about a clip, the times of its words included. */
+    public ClipInfo info(ClipEntry clip) {
+        try (ClipArchive archive = archive(clip)) {
+            return archive.info();
+        }
+    }
+
     /** The crops that a family of models reads; empty when the store was made without them. */
     public List<RgbImage> crops(ClipEntry clip, CropFamily family) {
         try (ClipArchive archive = archive(clip)) {

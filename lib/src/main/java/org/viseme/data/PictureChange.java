@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  */
 record PictureChange(boolean mirrored, byte[][] tables, int right, int down, Degradation degradation) {
     private static final int LEVELS = 256;
-    private static final double MIDDLE = 127.5;
+    static final double MIDDLE = 127.5;
     private static final PictureChange NONE = new PictureChange(false, null, 0, 0, Degradation.none());
 
     static PictureChange none() {
@@ -35,7 +35,8 @@ record PictureChange(boolean mirrored, byte[][] tables, int right, int down, Deg
         return new PictureChange(mirrored, tables, right, down, degradation);
     }
 
-    private static byte[][] tables(double contrast, double brightness, double[] gains) {
+    /** The new value for each old one, for as many channels as there are gains. */
+    static byte[][] tables(double contrast, double brightness, double... gains) {
         byte[][] tables = new byte[gains.length][LEVELS];
         for (int channel = 0; channel < gains.length; channel++) {
             for (int level = 0; level < LEVELS; level++) {
@@ -46,7 +47,7 @@ record PictureChange(boolean mirrored, byte[][] tables, int right, int down, Deg
         return tables;
     }
 
-    private static double signed(SplittableRandom random) {
+    static double signed(SplittableRandom random) {
         return 2 * random.nextDouble() - 1;
     }
 

@@ -109,6 +109,21 @@ public final class Judges implements AutoCloseable {
         });
     }
 
+    /**
+     * Has clips read too, where the store holds mouths; otherwise a line says why not.
+     *
+     * @param file of a lip reader
+     */
+    public Judges withReader(ClipStore store, Path file) {
+        LeftOut reason = ReadingJudge.leftOut(store);
+        if (reason == null) {
+            judges.add(new ReadingJudge(file, manager));
+        } else {
+            leave(reason);
+        }
+        return this;
+    }
+
     private <N extends Layer> Optional<N> load(PublishedWeights<N> weights) {
         weights.missing().ifPresent(leftOut::add);
         return weights.load(manager);

@@ -38,7 +38,8 @@ public final class AttentionMaps {
 
     /**
      * The maps in the order in which the network made them: (batch, 1, height, width) of a spatial attention, (batch,
-     * channels, 1, 1) of a channel attention, values in 0..1, outside the graph. Frames of sequences are time-major, as
+     * channels, 1, 1) of a channel attention, (batch, heads, queries, keys) of a multi-head attention, values in 0..1,
+     * outside the graph. Frames of sequences are time-major, as
      * {@link Sequences} puts them. They live as long as the manager of the network's input, and are named as the arrays
      * of their layers, such as {@code face_encoder_blocks.1.3.spatial}.
      */

@@ -1,17 +1,14 @@
 package org.viseme.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
-import java.util.List;
-import org.viseme.torch.TorchScript;
 
 /**
  * Batch normalisation of (batch, channels, ...) with PyTorch's conventions: the new batch counts a tenth in the running
  * statistics, whose variance is the unbiased one. {@code num_batches_tracked} is part of the published state; nothing
  * reads it and it stays as it was loaded.
  */
-public final class BatchNorm extends Layer {
+public final class BatchNorm extends FusedLayer {
     static final double EPSILON = 1e-5;
 
     private final Parameter weight;
@@ -37,19 +34,26 @@ public final class BatchNorm extends Layer {
     }
 
     @Override
-    public NDList forward(NDList inputs, Pass pass) {
-        TorchScript script = TorchScript.of(List.of("x", "g", "s", "m", "v"), "return " + script("x", pass, epsilon));
-        return new NDList(script.apply(inputs.singletonOrThrow(), scale(), shift(), mean(), variance()));
+    String fuse(Fusion call, String x) {
+        return call.let(script(
+                x,
+                call.input(scale()),
+                call.input(shift()),
+                call.input(mean()),
+                call.input(variance()),
+                call.pass(),
+                epsilon));
     }
 
     /** The TorchScript expression that normalises another one with the arrays g, s, m and v. */
     static String script(String expression, Pass pass) {
-        return script(expression, pass, EPSILON);
+        return script(expression, "g", "s", "m", "v", pass, EPSILON);
     }
 
-    private static String script(String expression, Pass pass, double epsilon) {
-        return "torch.batch_norm(%s, g, s, m, v, %s, 0.1, %s, True)"
-                .formatted(expression, pass.training() ? "True" : "False", epsilon);
+    private static String script(
+            String expression, String scale, String shift, String mean, String variance, Pass pass, double epsilon) {
+        return "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, %s, True)"
+                .formatted(expression, scale, shift, mean, variance, pass.training() ? "True" : "False", epsilon);
     }
 
     NDArray scale() {

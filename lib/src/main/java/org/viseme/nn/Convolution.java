@@ -7,13 +7,12 @@ import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.viseme.torch.Precision;
-import org.viseme.torch.TorchScript;
 
 /**
  * A convolution over pictures or videos, transposed or not: {@code weight} and, unless it is left out, {@code bias},
  * started as PyTorch starts them.
  */
-public final class Convolution extends Layer {
+public final class Convolution extends FusedLayer {
     /** He et al., "Delving deep into rectifiers" (2015), equation 10, for a uniform distribution. */
     static final double RECTIFIED = Math.sqrt(6);
 
@@ -93,7 +92,11 @@ public final class Convolution extends Layer {
 
         /** As {@link #script(Precision)} with another expression for the bias, {@code None} for none. */
         String script(Precision precision, String bias) {
-            String operands = precision.cast("x") + ", " + precision.cast("w") + ", " + bias;
+            return script(precision.cast("x"), precision.cast("w"), bias);
+        }
+
+        private String script(String input, String weight, String bias) {
+            String operands = input + ", " + weight + ", " + bias;
             String step = window.stride() + ", " + window.padding();
             List<Integer> dilation = Window.all(window.axes(), 1);
             return transposed
@@ -134,14 +137,15 @@ public final class Convolution extends Layer {
 
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        NDArray x = inputs.singletonOrThrow();
-        pass.multiplyAdds().accept(geometry.multiplyAdds(x.getShape()));
-        if (bias == null) {
-            String body = "return " + geometry.script(pass.precision(), "None");
-            return new NDList(TorchScript.of(List.of("x", "w"), body).apply(x, weight()));
-        }
-        TorchScript script = TorchScript.of(List.of("x", "w", "b"), "return " + geometry.script(pass.precision()));
-        return new NDList(script.apply(x, weight(), bias()));
+        pass.multiplyAdds()
+                .accept(geometry.multiplyAdds(inputs.singletonOrThrow().getShape()));
+        return super.forward(inputs, pass);
+    }
+
+    @Override
+    String fuse(Fusion call, String x) {
+        return call.let(geometry.script(
+                call.cast(x), call.cast(call.input(weight())), bias == null ? "None" : call.cast(call.input(bias()))));
     }
 
     Geometry geometry() {

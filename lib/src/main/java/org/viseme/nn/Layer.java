@@ -190,6 +190,34 @@ public abstract class Layer extends AbstractBlock {
         return features;
     }
 
+    /**
+     * The array itself, when its last axis has that size.
+     *
+     * @throws IllegalArgumentException with the layer's name when it has not
+     */
+    final NDArray requireWidth(NDArray array, long width) {
+        Shape shape = array.getShape();
+        if (shape.dimension() == 0 || shape.get(shape.dimension() - 1) != width) {
+            throw new IllegalArgumentException("%s: an array of shape %s instead of (..., %d)"
+                    .formatted(getClass().getSimpleName(), shape, width));
+        }
+        return array;
+    }
+
+    /**
+     * The array itself, when it is (batch, time, width).
+     *
+     * @throws IllegalArgumentException with the layer's name when it is not
+     */
+    final NDArray requireSequences(NDArray sequences, long width) {
+        Shape shape = sequences.getShape();
+        if (shape.dimension() != 3 || shape.get(2) != width) {
+            throw new IllegalArgumentException("%s: sequences of shape %s instead of (batch, time, %d)"
+                    .formatted(getClass().getSimpleName(), shape, width));
+        }
+        return sequences;
+    }
+
     private void walk(String prefix, BiConsumer<String, Slot> visitor) {
         slots.forEach((name, slot) -> visitor.accept(prefix + name, slot));
         layers.forEach((name, layer) -> layer.walk(prefix + name + ".", visitor));

@@ -1,11 +1,7 @@
 package org.viseme.nn;
 
-import ai.djl.ndarray.NDList;
-import java.util.List;
-import org.viseme.torch.TorchScript;
-
 /** The largest value under a {@link Window}; what lies beyond the edges never is the largest. */
-public final class MaxPool extends Layer {
+public final class MaxPool extends FusedLayer {
     private final Window window;
     private final boolean partial;
 
@@ -24,15 +20,15 @@ public final class MaxPool extends Layer {
     }
 
     @Override
-    public NDList forward(NDList inputs, Pass pass) {
-        String body = "return torch.max_pool%dd(x, %s, %s, %s, %s, %s)"
-                .formatted(
-                        window.axes(),
-                        window.kernel(),
-                        window.stride(),
-                        window.padding(),
-                        Window.all(window.axes(), 1),
-                        partial ? "True" : "False");
-        return new NDList(TorchScript.of(List.of("x"), body).apply(inputs.singletonOrThrow()));
+    String fuse(Fusion call, String x) {
+        return call.let(
+                "torch.max_pool%dd(%s, %s, %s, %s, %s, %s)",
+                window.axes(),
+                x,
+                window.kernel(),
+                window.stride(),
+                window.padding(),
+                Window.all(window.axes(), 1),
+                partial ? "True" : "False");
     }
 }

@@ -17,6 +17,8 @@ public final class Parity {
             Map.entry("wav2lip_generator_grad", Wav2LipParity::gradients),
             Map.entry("wav2lip_disc_qual", Wav2LipParity::discriminator),
             Map.entry("wav2lip_mel", MelParity::mel),
+            Map.entry("avhubert_encoder", AvHubertParity::encoder),
+            Map.entry("avhubert_decoder", AvHubertParity::decoder),
             Map.entry("avhubert_logfbank", FilterBankParity::logFilterBank),
             Map.entry("syncnet_mfcc", FilterBankParity::mfcc),
             Map.entry("wav2lip_syncnet_color", SyncNetParity::expert),

@@ -38,23 +38,36 @@ public final class FusedAdam implements AutoCloseable {
      * @param epsilon added to the root of the second moment
      * @param weightDecay decoupled decay (AdamW); 0 for plain Adam
      * @param clipNorm largest global norm of the gradient; 0 for no clipping
+     * @param partial whether a loss may leave parameters out, whose gradient is 0 then, and whether those that require no
+     *     gradient stay as they are; otherwise both are errors
      */
-    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {
+    public record Settings(
+            double beta1, double beta2, double epsilon, double weightDecay, double clipNorm, boolean partial) {
+        /** For a loss in which all parameters take part. */
+        public Settings(double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {
+            this(beta1, beta2, epsilon, weightDecay, clipNorm, false);
+        }
+
         /** PyTorch's defaults, which Wav2Lip's training uses. */
         public static Settings defaults() {
             return new Settings(0.9, 0.999, 1e-8, 0, 0);
         }
 
         public Settings withClipNorm(double norm) {
-            return new Settings(beta1, beta2, epsilon, weightDecay, norm);
+            return new Settings(beta1, beta2, epsilon, weightDecay, norm, partial);
         }
 
         public Settings withBetas(double first, double second) {
-            return new Settings(first, second, epsilon, weightDecay, clipNorm);
+            return new Settings(first, second, epsilon, weightDecay, clipNorm, partial);
         }
 
         public Settings withWeightDecay(double decay) {
-            return new Settings(beta1, beta2, epsilon, decay, clipNorm);
+            return new Settings(beta1, beta2, epsilon, decay, clipNorm, partial);
+        }
+
+        /** For networks whose losses do not always need all of them: parts that are frozen for a while, or left out. */
+        public Settings withPartial() {
+            return new Settings(beta1, beta2, epsilon, weightDecay, clipNorm, true);
         }
     }
 
@@ -79,7 +92,8 @@ public final class FusedAdam implements AutoCloseable {
 
     /**
      * One update from the gradients that are there, which are then cleared. They add up over several {@link
-     * GradientScope#backward} before it. A parameter without a gradient is an error: it took no part in the loss.
+     * GradientScope#backward} before it. A parameter without a gradient took no part in the loss: an error, unless that
+     * is {@link Settings#partial expected}.
      *
      * @return the global norm of the gradient before clipping: this optimizer's own scalar on the device, which the next
      *     step overwrites
@@ -90,16 +104,10 @@ public final class FusedAdam implements AutoCloseable {
                 NDManager scope = manager.newSubManager(Device.cpu())) {
             NDList counters = new NDList(norm, skipped, skippedInARow);
             NDArray learningRate = scope.create((float) rate);
-            update().applyLists(
-                            scope,
-                            List.of(
-                                    values,
-                                    gradients(scope),
-                                    firstMoments,
-                                    secondMoments,
-                                    steps,
-                                    counters,
-                                    new NDList(learningRate)));
+            List<NDList> arguments = learnt(scope);
+            arguments.add(counters);
+            arguments.add(new NDList(learningRate));
+            update().applyLists(scope, arguments);
             return norm;
         }
     }
@@ -143,22 +151,35 @@ public final class FusedAdam implements AutoCloseable {
         return state;
     }
 
-    private NDList gradients(NDManager scope) {
-        NDList gradients = new NDList();
+    /** Parameters, gradients, both moments and step counts of those that are learnt. */
+    private List<NDList> learnt(NDManager scope) {
+        List<NDList> learnt =
+                new ArrayList<>(List.of(new NDList(), new NDList(), new NDList(), new NDList(), new NDList()));
         List<String> missing = new ArrayList<>();
-        parameters.forEach((name, value) -> {
-            PtNDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
-            if (gradient == null) {
-                missing.add(name);
-            } else {
-                gradient.attach(scope);
-                gradients.add(gradient);
+        int i = 0;
+        for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
+            NDArray value = parameter.getValue();
+            NDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
+            if (gradient == null && settings.partial && value.hasGradient()) {
+                // after the first step the engine gives zeros by itself: a resumed training must do the same
+                gradient = zerosLike(value);
             }
-        });
+            if (gradient != null) {
+                gradient.attach(scope);
+                learnt.get(0).add(value);
+                learnt.get(1).add(gradient);
+                learnt.get(2).add(firstMoments.get(i));
+                learnt.get(3).add(secondMoments.get(i));
+                learnt.get(4).add(steps.get(i));
+            } else if (!settings.partial) {
+                missing.add(parameter.getKey());
+            }
+            i++;
+        }
         if (!missing.isEmpty()) {
             throw new IllegalStateException("no gradient reached " + missing);
         }
-        return gradients;
+        return learnt;
     }
 
     private TorchScript update() {

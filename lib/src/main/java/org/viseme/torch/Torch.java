@@ -65,6 +65,13 @@ public final class Torch {
         JniUtils.setSeed((int) (seed ^ (seed >>> 32)));
     }
 
+    /** Numbers in [0, 1) of the CPU's generator, for decisions that Java makes: which {@link #setSeed} repeats. */
+    public static float[] uniform(int count) {
+        try (NDManager manager = newManager(Device.cpu())) {
+            return manager.randomUniform(0, 1, new Shape(count)).toFloatArray();
+        }
+    }
+
     public static String version() {
         return engine().getVersion();
     }

@@ -27,12 +27,35 @@ final class Learner<N extends Layer> implements AutoCloseable {
      * @param format of the weights, their gradients and all that is made from them
      */
     Learner(String name, N network, Optimization how, boolean averaged, MemoryFormat format, NDManager manager) {
+        this(name, network, how, how.adamSettings(), averaged, format, manager);
+    }
+
+    private Learner(
+            String name,
+            N network,
+            Optimization how,
+            FusedAdam.Settings adam,
+            boolean averaged,
+            MemoryFormat format,
+            NDManager manager) {
         network.setMemoryFormat(format);
         this.name = name;
         this.network = network;
         this.how = how;
-        this.optimizer = new FusedAdam(manager, network.weights(), how.adamSettings());
+        this.optimizer = new FusedAdam(manager, network.weights(), adam);
         this.average = averaged && how.emaDecay() > 0 ? new Ema(manager, network.state()) : null;
+    }
+
+    /** One whose losses do not always need the whole network; averaged as far as the settings ask for it. */
+    static <N extends Layer> Learner<N> ofParts(String name, N network, Optimization how, NDManager manager) {
+        return new Learner<>(
+                name,
+                network,
+                how,
+                how.adamSettings().withPartial(),
+                true,
+                how.memoryFormat(manager.getDevice()),
+                manager);
     }
 
     N network() {

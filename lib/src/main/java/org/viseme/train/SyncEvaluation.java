@@ -30,10 +30,8 @@ public final class SyncEvaluation {
         List<ClipEntry> entries = store.clips(split).stream()
                 .filter(clip -> clip.frames() >= 2 * frames)
                 .toList();
-        // spread over the split: neighbours by name are often of one speaker
-        int count = clips == 0 ? entries.size() : Math.min(clips, entries.size());
-        for (int i = 0; i < count; i++) {
-            PreparedClip clip = store.read(entries.get((int) ((long) i * entries.size() / count)));
+        for (ClipEntry entry : TrainingData.spread(entries, clips)) {
+            PreparedClip clip = store.read(entry);
             collector.add(embeddings(network, clip, manager), overlapsWord(clip, frames));
         }
         return collector;

@@ -1,6 +1,8 @@
 package org.viseme.train;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
@@ -12,6 +14,18 @@ final class TrainingData {
     /** The split that is measured during a training: {@code val}, or {@code test} where a store has no other. */
     static Split heldOut(ClipStore store) {
         return store.clips(Split.VAL).isEmpty() ? Split.TEST : Split.VAL;
+    }
+
+    /**
+     * Some of a list, spread over it: neighbours by name are often of one speaker.
+     *
+     * @param count at most so many; 0 for all
+     */
+    static List<ClipEntry> spread(List<ClipEntry> clips, int count) {
+        int taken = count == 0 ? clips.size() : Math.min(count, clips.size());
+        return IntStream.range(0, taken)
+                .mapToObj(i -> clips.get((int) ((long) i * clips.size() / taken)))
+                .toList();
     }
 
     /** What a checkpoint says about its data, a line a store. */

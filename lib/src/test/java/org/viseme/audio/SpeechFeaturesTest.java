@@ -136,4 +136,24 @@ class SpeechFeaturesTest {
         assertArrayEquals(expected, java.util.Arrays.copyOf(normalised.values(), 4), 1e-6f);
         assertArrayEquals(new float[4], java.util.Arrays.copyOfRange(normalised.values(), 4, 8));
     }
+
+    @Test
+    void deltasOfALineAreItsSlope() {
+        float[] values = new float[16];
+        for (int row = 0; row < 8; row++) {
+            values[2 * row] = 3 * row;
+            values[2 * row + 1] = row * row;
+        }
+        Features deltas = new Features(8, 2, values).deltas();
+        for (int row = 2; row < 6; row++) {
+            assertEquals(3, deltas.at(row, 0), 1e-6);
+            assertEquals(2 * row, deltas.at(row, 1), 1e-6);
+        }
+        // the first row stands for those before it: (3 - 0 + 2 (6 - 0)) / 10
+        assertEquals(1.5, deltas.at(0, 0), 1e-6);
+        Features both = new Features(8, 2, values).beside(deltas);
+        assertEquals(4, both.width());
+        assertEquals(9, both.at(3, 1), 0);
+        assertEquals(6, both.at(3, 3), 1e-6);
+    }
 }

@@ -6,54 +6,54 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Pickles made instruction by instruction, so that tests can make any, also those that no Python would write. */
-final class PickleBytes {
+public final class PickleBytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** A pickle of protocol 2. */
-    static PickleBytes pickle() {
+    public static PickleBytes pickle() {
         return new PickleBytes().op(0x80, 2);
     }
 
-    PickleBytes op(int... codes) {
+    public PickleBytes op(int... codes) {
         for (int code : codes) {
             out.write(code);
         }
         return this;
     }
 
-    PickleBytes op(String codes) {
+    public PickleBytes op(String codes) {
         return raw(codes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    PickleBytes raw(byte[] bytes) {
+    public PickleBytes raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    PickleBytes i32(int value) {
+    public PickleBytes i32(int value) {
         return raw(ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(value)
                 .array());
     }
 
-    PickleBytes i64(long value) {
+    public PickleBytes i64(long value) {
         return raw(ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(value)
                 .array());
     }
 
-    PickleBytes text(String text) {
+    public PickleBytes text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return op("X").i32(utf8.length).raw(utf8);
     }
 
-    PickleBytes integer(long value) {
+    public PickleBytes integer(long value) {
         return op(0x8a, 8).i64(value);
     }
 
-    PickleBytes tuple(long... values) {
+    public PickleBytes tuple(long... values) {
         op("(");
         for (long value : values) {
             integer(value);
@@ -61,15 +61,15 @@ final class PickleBytes {
         return op("t");
     }
 
-    PickleBytes global(String module, String name) {
+    public PickleBytes global(String module, String name) {
         return op("c" + module + "\n" + name + "\n");
     }
 
-    PickleBytes emptyOrderedDict() {
+    public PickleBytes emptyOrderedDict() {
         return global("collections", "OrderedDict").op(")R");
     }
 
-    PickleBytes storage(String storageClass, String key, long count) {
+    public PickleBytes storage(String storageClass, String key, long count) {
         return op("(").text("storage")
                 .global("torch", storageClass)
                 .text(key)
@@ -79,7 +79,7 @@ final class PickleBytes {
     }
 
     /** A tensor of {@code torch._utils._rebuild_tensor_v2} over a storage. */
-    PickleBytes tensor(String storageClass, String key, long count, long offset, long[] shape, long[] strides) {
+    public PickleBytes tensor(String storageClass, String key, long count, long offset, long[] shape, long[] strides) {
         return global("torch._utils", "_rebuild_tensor_v2")
                 .op("(")
                 .storage(storageClass, key, count)
@@ -92,15 +92,15 @@ final class PickleBytes {
     }
 
     /** A contiguous vector that is the whole of a storage of floats. */
-    PickleBytes vector(String key, long count) {
+    public PickleBytes vector(String key, long count) {
         return tensor("FloatStorage", key, count, 0, new long[] {count}, new long[] {1});
     }
 
-    byte[] stop() {
+    public byte[] stop() {
         return op(".").bytes();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }

@@ -17,10 +17,10 @@ import java.util.zip.CRC32;
  * Files of torch.save made byte by byte. The ZIP form follows what PyTorch's writer leaves in a file: sizes and checksum
  * in a descriptor after each entry, ZIP64 end records always.
  */
-final class TorchFiles {
+public final class TorchFiles {
     private TorchFiles() {}
 
-    static byte[] floats(float... values) {
+    public static byte[] floats(float... values) {
         ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             buffer.putFloat(value);
@@ -75,7 +75,7 @@ final class TorchFiles {
     }
 
     /** The ZIP format with the entries that PyTorch writes. */
-    static byte[] zip(byte[] pickle, Object... keysAndStorages) {
+    public static byte[] zip(byte[] pickle, Object... keysAndStorages) {
         Zip zip = new Zip().add("archive/data.pkl", pickle).add("archive/byteorder", "little");
         for (int i = 0; i < keysAndStorages.length; i += 2) {
             zip.add("archive/data/" + keysAndStorages[i], (byte[]) keysAndStorages[i + 1]);
@@ -83,7 +83,7 @@ final class TorchFiles {
         return zip.add("archive/version", "3\n").bytes();
     }
 
-    static Path write(Path folder, byte[] bytes) {
+    public static Path write(Path folder, byte[] bytes) {
         try {
             return Files.write(folder.resolve("checkpoint.pth"), bytes);
         } catch (IOException e) {

@@ -2,12 +2,15 @@ package org.viseme.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
 import org.viseme.face.Box;
+import org.viseme.face.CropFamily;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -142,5 +145,63 @@ public final class TestClips {
             }
         }
         return ClipStore.open(folder);
+    }
+
+    /** What mouths of {@link #lipStore} say: a word is a bright bar at its own place. */
+    public static final List<String> LIP_WORDS = List.of("bin", "lay", "set", "two");
+
+    /** Frames of a word in {@link #lipStore}; a frame of silence is before the first and after the last one. */
+    public static final int LIP_WORD_FRAMES = 4;
+
+    /**
+     * A store of mouths that can be read: clip {@code i} says as many words as {@code wordCounts} tells, and a tone tells
+     * them too. Every fourth clip is held out.
+     */
+    public static ClipStore lipStore(Path folder, int... wordCounts) {
+        StoreSettings small = settings();
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, small)) {
+            for (int i = 0; i < wordCounts.length; i++) {
+                PackedClip clip = lipClip("c" + i, i % 4 == 3 ? Split.VAL : Split.TRAIN, i, wordCounts[i]);
+                String id = clip.info().id();
+                writer.add(id, new Decision(id, clip.info().split(), null, "", Set.of(), null), clip);
+                writer.end(id, clip.frames());
+            }
+        }
+        return ClipStore.open(folder);
+    }
+
+    private static PackedClip lipClip(String id, Split split, int number, int count) {
+        ClipPacker packer = new ClipPacker();
+        List<Word> words = new ArrayList<>();
+        int[] said = new int[2 + count * LIP_WORD_FRAMES];
+        for (int i = 0; i < count; i++) {
+            int word = (number + i * (1 + number % 3)) % LIP_WORDS.size();
+            int from = 1 + i * LIP_WORD_FRAMES;
+            words.add(new Word(LIP_WORDS.get(word), from / 25.0, (from + LIP_WORD_FRAMES) / 25.0));
+            Arrays.fill(said, from, from + LIP_WORD_FRAMES, word + 1);
+        }
+        float[] samples = new float[said.length * Waveform.SPEECH_RATE / ClipMedia.FPS];
+        for (int i = 0; i < samples.length; i++) {
+            int word = said[i * ClipMedia.FPS / Waveform.SPEECH_RATE];
+            samples[i] = word == 0 ? 0 : (float) (0.5 * Math.sin(2 * Math.PI * 300 * word * i / Waveform.SPEECH_RATE));
+        }
+        for (int frame = 0; frame < said.length; frame++) {
+            packer.box(new Box(0, 0, SIZE, SIZE));
+            packer.crop(CropFamily.WAV2LIP, crop(number, frame), null);
+            packer.crop(CropFamily.AVHUBERT, mouth(said[frame]), new float[] {1, 0, 0, 0, 1, 0});
+        }
+        String transcript = String.join(" ", words.stream().map(Word::text).toList());
+        ClipInfo info = new ClipInfo(id, split, "s1", transcript, words, "none", "test");
+        Waveform sound = ClipPacker.rounded(new Waveform(samples, Waveform.SPEECH_RATE));
+        return packer.pack(info, sound, Set.of(AudioFeature.MEL, AudioFeature.AVHUBERT, AudioFeature.MFCC), 0);
+    }
+
+    private static RgbImage mouth(int word) {
+        RgbImage mouth = RgbImage.black(FACE, FACE);
+        for (int i = 0; i < FACE * FACE; i++) {
+            boolean bar = word > 0 && Math.abs(i % FACE - (10 + 18 * word)) < 8;
+            Arrays.fill(mouth.bytes(), 3 * i, 3 * i + 3, (byte) (bar ? 220 : 40));
+        }
+        return mouth;
     }
 }

@@ -3,6 +3,7 @@ package org.viseme.torch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -126,5 +127,32 @@ class FusedAdamTest {
             values[i] = (float) Math.cos(0.7 * i + 0.3);
         }
         return Torch.create(manager, FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32);
+    }
+
+    @Test
+    void partsMayBeLeftOutOrFrozenWhereThatIsExpected() {
+        NDArray used = weight(1);
+        NDArray unused = weight(2);
+        NDArray frozen = weight(3);
+        Map<String, NDArray> all = new LinkedHashMap<>();
+        all.put("used", used);
+        all.put("unused", unused);
+        all.put("frozen", frozen);
+        frozen.setRequiresGradient(false);
+        Settings settings = Settings.defaults().withWeightDecay(0.5);
+        try (FusedAdam strict = new FusedAdam(manager, all, settings);
+                FusedAdam partial = new FusedAdam(manager, all, settings.withPartial())) {
+            backward(used, 1);
+            assertThrows(IllegalStateException.class, () -> strict.step(0.1));
+            partial.step(0.1);
+            // the first step is as long as the rate; decay takes 0.1 * 0.5 of the weight
+            assertEquals(1 * 0.95 - 0.1, used.getFloat(0), 1e-6);
+            assertEquals(2 * 0.95, unused.getFloat(0), 1e-6);
+            assertEquals(3, frozen.getFloat(0), 0);
+            frozen.setRequiresGradient(true);
+            backward(frozen, 1);
+            partial.step(0.1);
+            assertEquals(3 * 0.95 - 0.1, frozen.getFloat(0), 1e-6);
+        }
     }
 }

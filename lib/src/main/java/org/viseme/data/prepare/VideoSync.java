@@ -2,7 +2,6 @@ package org.viseme.data.prepare;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.viseme.data.ClipSource;
 import org.viseme.data.Split;
 import org.viseme.face.Box;
 import org.viseme.face.FaceDetector;
-import org.viseme.face.FaceTrack;
 import org.viseme.face.MeanFace;
 import org.viseme.media.MediaInfo;
 
@@ -61,14 +59,9 @@ public final class VideoSync {
             if (seen.frames() < least) {
                 throw tooShort(video, "it has " + Piece.seconds(seen.frames()) + " of pictures");
             }
-            List<List<Stretch>> faces = faces(seen.tracks());
+            List<List<Stretch>> faces = FaceStretches.of(seen.tracks(), settings);
             if (faces.isEmpty()) {
-                throw new VisemeException(
-                        video.toString(),
-                        "no face of at least "
-                                + Math.round(settings.thresholds().leastFacePixels()) + " pixels stays for "
-                                + Piece.seconds(least),
-                        "show a face from the front, or try another detector");
+                throw FaceStretches.none(video, settings);
             }
             try (FrameRow frames = new FrameRow(source, seen.kept())) {
                 List<Stretch> all = faces.stream().flatMap(List::stream).toList();
@@ -94,29 +87,6 @@ public final class VideoSync {
     private VisemeException tooShort(Path video, String what) {
         return new VisemeException(
                 video.toString(), "is too short: " + what, "at least " + Piece.seconds(least) + " are needed");
-    }
-
-    /** The pieces of each face, faces in the order of appearance, from left to right. */
-    private List<List<Stretch>> faces(List<FaceTrack> tracks) {
-        return tracks.stream()
-                .sorted(Comparator.comparingInt(FaceTrack::firstFrame)
-                        .thenComparingDouble(track -> track.meanBox().x()))
-                .map(this::pieces)
-                .filter(pieces -> !pieces.isEmpty())
-                .toList();
-    }
-
-    private List<Stretch> pieces(FaceTrack track) {
-        return Stretch.of(track, least, 1).stream()
-                .filter(stretch ->
-                        smallerSide(stretch.meanBox()) >= settings.thresholds().leastFacePixels())
-                .flatMap(stretch ->
-                        stretch.pieces(Piece.frames(settings.thresholds().longestSeconds())).stream())
-                .toList();
-    }
-
-    private static double smallerSide(Box box) {
-        return Math.min(box.width(), box.height());
     }
 
     private static List<Face> listed(List<List<Stretch>> faces, Map<Stretch, SyncCurve> curves) {

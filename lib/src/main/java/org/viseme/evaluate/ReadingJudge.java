@@ -1,0 +1,121 @@
+package org.viseme.evaluate;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.viseme.data.ClipStore;
+import org.viseme.data.Utterance;
+import org.viseme.decode.BeamSearch;
+import org.viseme.face.CropFamily;
+import org.viseme.face.PixelBox;
+import org.viseme.lipreading.LipReader;
+import org.viseme.media.RgbImage;
+import org.viseme.metric.LeftOut;
+import org.viseme.metric.WordErrors;
+import org.viseme.report.Score;
+import org.viseme.report.Score.Better;
+import org.viseme.report.Score.Kind;
+
+/**
+ * Reads the lips of a clip that its own sound drives, and compares with what was said (TalkLip's reading intelligibility; Wang
+ * et al., 2023, section 4.1). A value is that of one clip, so a mean over clips weighs a short sentence as much as a long one.
+ */
+final class ReadingJudge implements Judge {
+    private static final BeamSearch SEARCH = new BeamSearch(20, 200, 1);
+    private static final double[] UNKNOWN = {Double.NaN, Double.NaN};
+
+    private final LipReader reader;
+    private final List<Score> scores;
+
+    /** @throws org.viseme.VisemeException when the file holds no reader */
+    ReadingJudge(Path file, NDManager manager) {
+        reader = LipReader.load(file, SEARCH, manager);
+        String name = file.getFileName().toString();
+        scores = List.of(
+                new Score("WER", name, Better.LOWER, Kind.BEHAVIOUR, "words read wrongly, as a share of those said"),
+                new Score("CER", name, Better.LOWER, Kind.BEHAVIOUR, "the same of characters"));
+    }
+
+    /** Why a store's clips cannot be read; null when they can. */
+    static LeftOut leftOut(ClipStore store) {
+        return store.placements(store.clips().getFirst(), CropFamily.AVHUBERT).isPresent()
+                ? null
+                : new LeftOut(
+                        "WER",
+                        store.folder() + " has no crops of mouths",
+                        "prepare it with --crops wav2lip,avhubert --features mel,avhubert");
+    }
+
+    @Override
+    public List<Score> scores() {
+        return scores;
+    }
+
+    @Override
+    public double[] judge(DrawnClip clip) {
+        String said = clip.entry().transcript();
+        if (!clip.ownSound() || said.isBlank()) {
+            return UNKNOWN;
+        }
+        WordErrors errors = WordErrors.of(said, reader.read(drawn(clip)).text());
+        return new double[] {errors.wordErrorRate(), errors.characterErrorRate()};
+    }
+
+    /** The clip with the drawn faces in its crops of the mouth; frames that were not drawn stay as they are. */
+    static Utterance drawn(DrawnClip clip) {
+        Utterance real = Utterance.read(clip.store(), clip.entry());
+        Optional<float[][]> placements = clip.store().placements(clip.entry(), CropFamily.AVHUBERT);
+        byte[] mouths = real.mouths().clone();
+        for (int i = 0; i < clip.frames(); i++) {
+            int frame = clip.first() + i;
+            paste(
+                    clip.drawn().get(i),
+                    PixelBox.of(clip.clip().boxes().get(frame)),
+                    placements.orElseThrow()[frame],
+                    mouths,
+                    frame * real.size() * real.size(),
+                    real.size());
+        }
+        return real.withMouths(mouths);
+    }
+
+    /**
+     * Puts a face into a crop of the mouth, as far as the face reaches.
+     *
+     * @param box where the face lies in the source
+     * @param affine from the source to the crop, see {@link org.viseme.face.Placement#affine}
+     */
+    private static void paste(RgbImage face, PixelBox box, float[] affine, byte[] crop, int offset, int size) {
+        double determinant = (double) affine[0] * affine[4] - (double) affine[1] * affine[3];
+        for (int i = 0; i < size * size; i++) {
+            double dx = i % size + 0.5 - affine[2];
+            double dy = i / size + 0.5 - affine[5];
+            double x = (affine[4] * dx - affine[1] * dy) / determinant;
+            double y = (affine[0] * dy - affine[3] * dx) / determinant;
+            double column = (x - box.x()) * face.width() / box.width();
+            double row = (y - box.y()) * face.height() / box.height();
+            if (column >= 0 && column <= face.width() && row >= 0 && row <= face.height()) {
+                crop[offset + i] = (byte) Math.round(grey(face, column - 0.5, row - 0.5));
+            }
+        }
+    }
+
+    /** The brightness between four pixels, by how near each of them is. */
+    private static double grey(RgbImage face, double column, double row) {
+        int left = (int) Math.floor(column);
+        int top = (int) Math.floor(row);
+        double right = column - left;
+        double down = row - top;
+        return (1 - down) * ((1 - right) * luma(face, left, top) + right * luma(face, left + 1, top))
+                + down * ((1 - right) * luma(face, left, top + 1) + right * luma(face, left + 1, top + 1));
+    }
+
+    private static double luma(RgbImage face, int column, int row) {
+        int x = Math.clamp(column, 0, face.width() - 1);
+        int y = Math.clamp(row, 0, face.height() - 1);
+        int i = 3 * (y * face.width() + x);
+        byte[] rgb = face.bytes();
+        return 0.299 * (rgb[i] & 0xff) + 0.587 * (rgb[i + 1] & 0xff) + 0.114 * (rgb[i + 2] & 0xff);
+    }
+}

@@ -1,0 +1,56 @@
+package org.viseme.lipreading;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.viseme.decode.NextTokens;
+import org.viseme.model.avhubert.AvHubert;
+import org.viseme.nn.DecoderState;
+import org.viseme.nn.Pass;
+import org.viseme.nn.SequenceBatch;
+import org.viseme.nn.TransformerDecoder;
+import org.viseme.torch.Torch;
+import org.viseme.torch.TorchScript;
+
+/** What AV-HuBERT's decoder makes of one clip's context, for a search: one row of its batch a hypothesis. */
+final class DecoderTokens implements NextTokens {
+    private static final TorchScript LOG_SOFTMAX = TorchScript.of(List.of("x"), "return torch.log_softmax(x, -1)");
+
+    private final AvHubert reader;
+    private final NDManager manager;
+    private DecoderState state;
+
+    /**
+     * @param context of one clip, (1, frames, width)
+     * @param manager owns all that the search computes
+     */
+    DecoderTokens(AvHubert reader, SequenceBatch context, NDManager manager) {
+        this.reader = reader;
+        this.manager = manager;
+        this.state = reader.begin(context, Pass.INFERENCE);
+    }
+
+    @Override
+    public float[][] next(int[] tokens, int[] parents) {
+        DecoderState chosen = state.select(numbers(parents, new Shape(parents.length)));
+        TransformerDecoder.Step step =
+                reader.step(numbers(tokens, new Shape(tokens.length, 1)), chosen, Pass.INFERENCE);
+        state = step.state();
+        float[] all = LOG_SOFTMAX.apply(step.logits()).toFloatArray();
+        int vocabulary = all.length / tokens.length;
+        float[][] rows = new float[tokens.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary);
+        }
+        return rows;
+    }
+
+    private NDArray numbers(int[] values, Shape shape) {
+        long[] longs = Arrays.stream(values).asLongStream().toArray();
+        return Torch.create(manager, LongBuffer.wrap(longs), shape, DataType.INT64);
+    }
+}

@@ -1,0 +1,174 @@
+package org.viseme.lipreading;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.Utterance;
+import org.viseme.data.UtteranceBatch;
+import org.viseme.data.WordFrames;
+import org.viseme.decode.Alignment;
+import org.viseme.decode.BeamSearch;
+import org.viseme.decode.CtcDecoder;
+import org.viseme.decode.Hypothesis;
+import org.viseme.model.avhubert.AvHubertCheckpoint;
+import org.viseme.nn.Pass;
+import org.viseme.nn.SequenceBatch;
+import org.viseme.text.Tokenizer;
+import org.viseme.text.Vocabulary;
+import org.viseme.torch.GradientScope;
+import org.viseme.torch.NativeScope;
+import org.viseme.torch.TorchScript;
+
+/**
+ * Reads lips: crops of a mouth in, a transcript out, with a probability and a time for every word. Times come from what the
+ * network sees in single frames: the words that were written are laid along the frames in their order ({@link Alignment}).
+ * A network that cannot tell words in frames gives none.
+ */
+public final class LipReader {
+    private static final TorchScript LOG_SOFTMAX = TorchScript.of(List.of("x"), "return torch.log_softmax(x, -1)");
+
+    private final LipReadingNetwork network;
+    private final Tokenizer tokenizer;
+    private final BeamSearch search;
+    private final NDManager manager;
+
+    /** @param manager owns what is computed, which is freed after each clip */
+    public LipReader(LipReadingNetwork network, BeamSearch search, NDManager manager) {
+        this.network = network;
+        this.tokenizer = network.tokenizer();
+        this.search = search;
+        this.manager = manager;
+    }
+
+    /**
+     * The reader of a file.
+     *
+     * @throws org.viseme.VisemeException when it holds something else
+     */
+    public static LipReader load(Path file, BeamSearch search, NDManager manager) {
+        return new LipReader(LipReaderCheckpoint.load(AvHubertCheckpoint.read(file), file, manager), search, manager);
+    }
+
+    public LipReaderConfig config() {
+        return network.config();
+    }
+
+    /** Reads a clip. */
+    public Reading read(Utterance clip) {
+        return read(UtteranceBatch.whole(List.of(clip))).getFirst();
+    }
+
+    /** Reads all clips of a batch. */
+    public List<Reading> read(UtteranceBatch batch) {
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            SequenceBatch context = network.reader()
+                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            List<Reading> readings = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
+                NDArray own = context.values().get("{}:{}, :{}", i, i + 1, batch.lengths()[i]);
+                readings.add(read(new SequenceBatch(own)));
+            }
+            return readings;
+        }
+    }
+
+    /**
+     * Reads a clip by its frames alone, without the decoder (CTC prefix search).
+     *
+     * @throws IllegalStateException when the network has no such output
+     */
+    public String spell(Utterance clip) {
+        if (!network.config().ctc()) {
+            throw new IllegalStateException("a reader without an output for CTC");
+        }
+        UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            SequenceBatch context = network.reader()
+                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
+            return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
+                    .search(shown, search.beams())
+                    .getFirst()
+                    .tokens());
+        }
+    }
+
+    /** @param context of one clip, (1, frames, width) */
+    private Reading read(SequenceBatch context) {
+        try (NativeScope scope = NativeScope.under(context.values().getManager())) {
+            SequenceBatch own = new SequenceBatch(scope.own(context.values().duplicate()));
+            Hypothesis best = search.search(
+                            new DecoderTokens(network.reader(), own, scope.manager()),
+                            Vocabulary.END,
+                            Vocabulary.END,
+                            Vocabulary.BEGIN,
+                            Vocabulary.PADDING)
+                    .getFirst();
+            String text = tokenizer.decode(best.tokens());
+            float[][] frames = network.tellsFrames() ? frames(own) : new float[0][];
+            return new Reading(text, words(best, frames), best, rows(own.values()));
+        }
+    }
+
+    /**
+     * The logarithm of the probability of each word in each frame.
+     *
+     * @param context of one clip, (1, frames, width)
+     * @return (frames, classes), see {@link WordFrames}
+     */
+    private float[][] frames(SequenceBatch context) {
+        return rows(LOG_SOFTMAX.apply(network.frameLogits(context, Pass.INFERENCE)));
+    }
+
+    private static float[][] rows(NDArray sequence) {
+        float[] all = sequence.toFloatArray();
+        int width = Math.toIntExact(sequence.getShape().get(2));
+        float[][] rows = new float[all.length / width][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(all, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+
+    /** The words of a text: a token belongs to the word whose letters it adds to. */
+    private List<ReadWord> words(Hypothesis text, float[][] frames) {
+        List<String> words = new ArrayList<>();
+        List<Double> logProbabilities = new ArrayList<>();
+        for (int i = 0; i < text.tokens().length; i++) {
+            String before = tokenizer.decode(Arrays.copyOf(text.tokens(), i + 1));
+            String[] soFar = before.isEmpty() ? new String[0] : before.split(" ");
+            for (int word = words.size(); word < soFar.length; word++) {
+                words.add("");
+                logProbabilities.add(0.0);
+            }
+            if (soFar.length > 0) {
+                int last = soFar.length - 1;
+                words.set(last, soFar[last]);
+                logProbabilities.set(last, logProbabilities.get(last) + text.logProbabilities()[i]);
+            }
+        }
+        int[][] spans = spans(words, frames);
+        List<ReadWord> read = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            read.add(new ReadWord(
+                    words.get(i),
+                    Math.exp(logProbabilities.get(i)),
+                    spans.length == 0 ? Double.NaN : spans[i][0] / (double) ClipMedia.FPS,
+                    spans.length == 0 ? Double.NaN : spans[i][1] / (double) ClipMedia.FPS));
+        }
+        return read;
+    }
+
+    private int[][] spans(List<String> words, float[][] frames) {
+        WordFrames classes = network.config().frames();
+        int[] order = words.stream().mapToInt(classes::target).toArray();
+        boolean known = Arrays.stream(order).noneMatch(word -> word == WordFrames.UNKNOWN);
+        return known && frames.length >= order.length ? Alignment.of(frames, order, WordFrames.NO_WORD) : new int[0][];
+    }
+}

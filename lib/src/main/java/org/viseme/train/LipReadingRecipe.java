@@ -1,0 +1,93 @@
+package org.viseme.train;
+
+import java.util.List;
+import org.viseme.data.Augmentation;
+import org.viseme.data.UtteranceSampling;
+import org.viseme.decode.BeamSearch;
+import org.viseme.lipreading.Modality;
+import org.viseme.model.avhubert.AvHubertConfig;
+import org.viseme.text.Tokenizer;
+import org.viseme.torch.Precision;
+
+/**
+ * Recipe {@code lip-reading}: AV-HuBERT learns to write what lips say (Shi et al., 2022, section 3.3), from nothing or from a
+ * pretrained encoder.
+ *
+ * @param model size of the network; its vocabulary is that of the data
+ * @param modality what it is given
+ * @param tokens what it writes
+ * @param sampling what batches are made of
+ * @param curriculum what is learnt when
+ * @param optimization how its weights are found
+ * @param search how texts are found when it is measured
+ * @param measurements how often it is measured and saved
+ */
+public record LipReadingRecipe(
+        AvHubertConfig model,
+        Modality modality,
+        Tokens tokens,
+        UtteranceSampling sampling,
+        Curriculum curriculum,
+        Optimization optimization,
+        BeamSearch search,
+        Measurements measurements) {
+    /** What a reader writes. */
+    public enum Tokens {
+        CHARACTERS {
+            @Override
+            Tokenizer of(List<String> texts) {
+                return Tokenizer.characters(texts);
+            }
+        },
+        WORDS {
+            @Override
+            Tokenizer of(List<String> texts) {
+                return Tokenizer.words(texts);
+            }
+        };
+
+        /** The tokenizer for some texts. */
+        abstract Tokenizer of(List<String> texts);
+    }
+
+    /**
+     * The base model with the published fine-tuning on 30 hours: its rate, three stages, smoothing, and an encoder that stays
+     * as its pretraining left it. In batches of 8 utterances instead of 1000 frames, and characters instead of pieces.
+     */
+    public static LipReadingRecipe paper() {
+        return new LipReadingRecipe(
+                AvHubertConfig.base(),
+                Modality.VIDEO,
+                Tokens.CHARACTERS,
+                new UtteranceSampling(8, 16, 500, 1, new Augmentation(true, 0, 4, 0, 0)),
+                new Curriculum(0, 0, 30_000, 0.1),
+                new Optimization(30_000, new Schedule(1e-3, 10_000, 2.0 / 3, 0.05), 0.9, 0, 0, 1, 0, Precision.FP32, 1),
+                new BeamSearch(50, 200, 1),
+                new Measurements(0, 1000, 1000, 0));
+    }
+
+    /** A compact network on two CPU cores, words with times. */
+    public static LipReadingRecipe tiny() {
+        return new LipReadingRecipe(
+                AvHubertConfig.tiny(4),
+                Modality.VIDEO,
+                Tokens.WORDS,
+                new UtteranceSampling(4, 8, 250, 1, new Augmentation(true, 0.2, 4, 0, 0)),
+                new Curriculum(600, 0.5, 100, 0.1),
+                new Optimization(1800, new Schedule(1e-3, 100, 0.4, 0.05), 0.9, 0.01, 1, 1, 0.99, Precision.FP32, 1),
+                new BeamSearch(5, 40, 1),
+                new Measurements(20, 150, 100, 0));
+    }
+
+    public LipReadingRecipe withSampling(UtteranceSampling other) {
+        return new LipReadingRecipe(model, modality, tokens, other, curriculum, optimization, search, measurements);
+    }
+
+    public LipReadingRecipe withOptimization(Optimization other) {
+        return new LipReadingRecipe(model, modality, tokens, sampling, curriculum, other, search, measurements);
+    }
+
+    public LipReadingRecipe withCurriculum(Curriculum other) {
+        return new LipReadingRecipe(model, modality, tokens, sampling, other, optimization, search, measurements);
+    }
+}
