@@ -231,4 +231,32 @@ class ConformerTest {
         assertThrows(IllegalArgumentException.class, () -> new TransformerDecoder(tied, Convention.ESPNET));
         assertThrows(IllegalArgumentException.class, () -> new ConformerLayer(config(Activation.RELU), 4));
     }
+
+    @Test
+    void convolutionsOverTimeAreTheirSums() {
+        TemporalConvolution layer = made(new TemporalConvolution(2, 3, 3, 2));
+        NDArray input = numbers(manager, 1, 2, 7);
+        NDArray output = run(layer, input);
+        assertEquals(new Shape(1, 3, 7), output.getShape());
+        float[] x = input.toFloatArray();
+        float[] weight = layer.state().get("weight").toFloatArray();
+        float[] bias = layer.state().get("bias").toFloatArray();
+        for (int out = 0; out < 3; out++) {
+            for (int t = 0; t < 7; t++) {
+                double sum = bias[out];
+                for (int in = 0; in < 2; in++) {
+                    for (int k = 0; k < 3; k++) {
+                        int from = t + 2 * (k - 1);
+                        sum += from < 0 || from >= 7 ? 0 : weight[(out * 2 + in) * 3 + k] * x[in * 7 + from];
+                    }
+                }
+                assertEquals(sum, output.getFloat(0, out, t), 1e-5);
+            }
+        }
+        LayerGradients.check(layer, new NDList(input), Pass.TRAINING);
+        assertEquals(
+                "TemporalConvolution: an array of shape (1, 7, 2) instead of (batch, 2, time)",
+                assertThrows(IllegalArgumentException.class, () -> run(layer, manager.zeros(new Shape(1, 7, 2))))
+                        .getMessage());
+    }
 }
