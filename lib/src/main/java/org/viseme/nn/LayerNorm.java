@@ -11,11 +11,20 @@ public final class LayerNorm extends FusedLayer {
     static final double EPSILON = 1e-5;
 
     private final int width;
+    private final double epsilon;
     private final Parameter weight;
     private final Parameter bias;
 
     public LayerNorm(int width) {
+        this(width, EPSILON);
+    }
+
+    /**
+     * @param epsilon what is added to the variance
+     */
+    public LayerNorm(int width, double epsilon) {
         this.width = width;
+        this.epsilon = epsilon;
         weight = addWeight("weight", Initial.constant(1), width);
         bias = addWeight("bias", Initial.constant(0), width);
     }

@@ -10,15 +10,30 @@ import ai.djl.nn.Parameter;
 public final class Linear extends FusedLayer {
     private final int in;
     private final int out;
+    private final boolean matrix;
     private final Parameter weight;
     private final Parameter bias;
 
     public Linear(int in, int out) {
+        this(in, out, true, new long[] {out, in});
+    }
+
+    private Linear(int in, int out, boolean biased, long[] shape) {
         this.in = in;
         this.out = out;
+        this.matrix = shape.length == 2;
         double bound = 1 / Math.sqrt(in);
-        weight = addWeight("weight", Initial.uniform(bound), out, in);
-        bias = addWeight("bias", Initial.uniform(bound), out);
+        weight = addWeight("weight", Initial.uniform(bound), shape);
+        bias = biased ? addWeight("bias", Initial.uniform(bound), out) : null;
+    }
+
+    static Linear withoutBias(int in, int out) {
+        return new Linear(in, out, false, new long[] {out, in});
+    }
+
+    /** As networks have it that call it a convolution with a kernel of one: {@code weight} is (out, in, 1). */
+    static Linear asConvolution(int in, int out) {
+        return new Linear(in, out, true, new long[] {out, in, 1});
     }
 
     /**
@@ -34,8 +49,11 @@ public final class Linear extends FusedLayer {
 
     @Override
     String fuse(Fusion call, String x) {
+        String product = call.input(weight.getArray());
         return call.let(
                 "torch.linear(%s, %s, %s)",
-                call.cast(x), call.cast(call.input(weight.getArray())), call.cast(call.input(bias.getArray())));
+                call.cast(x),
+                call.cast(matrix ? product : "torch.squeeze(" + product + ", 2)"),
+                bias == null ? "None" : call.cast(call.input(bias.getArray())));
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.viseme.nn.Convolution.Geometry;
+import org.viseme.nn.ResidualBlock.Rectifier;
 
 /**
  * What lip readers see with: one convolution over time and place, {@code frontend3D}, then an 18-layer residual network,
@@ -18,7 +19,7 @@ public final class LipFrontEnd extends Layer {
 
     private final Convolution frontend;
     private final BatchNorm frontendNorm;
-    private final Prelu frontendActivation;
+    private final FusedLayer frontendActivation;
     private final MaxPool pool = new MaxPool(Window.of(1, 3, 3).stride(1, 2, 2).padding(0, 1, 1));
     private final List<ResidualBlock> trunk = new ArrayList<>();
     private final int features;
@@ -28,18 +29,27 @@ public final class LipFrontEnd extends Layer {
      *     one before it
      */
     public LipFrontEnd(int channels) {
+        this(channels, Rectifier.PRELU);
+    }
+
+    /**
+     * @param channels as in {@link #LipFrontEnd(int)}
+     * @param rectifier what stands between convolutions
+     */
+    public LipFrontEnd(int channels, Rectifier rectifier) {
         frontend = add(
                 "frontend3D.0",
                 Convolution.withoutBias(Geometry.of(
                         1, channels, Window.of(5, 7, 7).stride(1, 2, 2).padding(2, 3, 3))));
         frontendNorm = add("frontend3D.1", new BatchNorm(channels));
-        frontendActivation = add("frontend3D.2", new Prelu(channels));
+        frontendActivation = add("frontend3D.2", rectifier.layer(channels));
         int in = channels;
         for (int stage = 0; stage < STAGES; stage++) {
             int out = channels << stage;
             for (int block = 0; block < BLOCKS_A_STAGE; block++) {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
-                trunk.add(add("trunk.layer%d.%d".formatted(stage + 1, block), new ResidualBlock(in, out, stride)));
+                trunk.add(add(
+                        "trunk.layer%d.%d".formatted(stage + 1, block), new ResidualBlock(in, out, stride, rectifier)));
                 in = out;
             }
         }

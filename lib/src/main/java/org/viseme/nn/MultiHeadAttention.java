@@ -10,7 +10,7 @@ import java.util.Optional;
  * q_proj} and {@code out_proj}. Hands its weights, (batch, heads, queries, keys), to {@link Pass#maps}; without that the
  * whole matrix of weights is not kept.
  */
-public final class MultiHeadAttention extends Layer {
+public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
     /** A weight of exactly zero behind a softmax, in 32 and in 16 bits. */
     private static final String FORBIDDEN = "-1.0e9";
 
@@ -32,6 +32,10 @@ public final class MultiHeadAttention extends Layer {
      * @param dropout of weights, in training
      */
     public MultiHeadAttention(int width, int memoryWidth, int heads, double dropout) {
+        this(width, memoryWidth, heads, dropout, Convention.FAIRSEQ);
+    }
+
+    MultiHeadAttention(int width, int memoryWidth, int heads, double dropout, Convention convention) {
         if (heads < 1 || width % heads != 0) {
             throw new IllegalArgumentException("a width of " + width + " in " + heads + " heads");
         }
@@ -39,10 +43,10 @@ public final class MultiHeadAttention extends Layer {
         this.memoryWidth = memoryWidth;
         this.heads = heads;
         this.dropout = DropoutRates.require("dropout of attention", dropout);
-        keyProjection = add("k_proj", new Linear(memoryWidth, width));
-        valueProjection = add("v_proj", new Linear(memoryWidth, width));
-        queryProjection = add("q_proj", new Linear(width, width));
-        outProjection = add("out_proj", new Linear(width, width));
+        keyProjection = add(convention.name("k_proj"), new Linear(memoryWidth, width));
+        valueProjection = add(convention.name("v_proj"), new Linear(memoryWidth, width));
+        queryProjection = add(convention.name("q_proj"), new Linear(width, width));
+        outProjection = add(convention.name("out_proj"), new Linear(width, width));
     }
 
     /**
@@ -69,7 +73,7 @@ public final class MultiHeadAttention extends Layer {
     }
 
     /** Keys and values of what queries will look at. */
-    Memory remember(Fusion call, String memory) {
+    final Memory remember(Fusion call, String memory) {
         return new Memory(
                 inHeads(call, keyProjection.fuse(call, memory)), inHeads(call, valueProjection.fuse(call, memory)));
     }
@@ -80,27 +84,68 @@ public final class MultiHeadAttention extends Layer {
      * @param padding the name of (batch, keys), true where there is nothing to be looked at
      * @param causal whether a query looks at no keys behind its own place
      */
-    String attend(Fusion call, String queries, Memory memory, Optional<String> padding, boolean causal) {
-        String asked = inHeads(call, queryProjection.fuse(call, queries));
-        Optional<String> hidden = padding.map(mask -> call.let("torch.unsqueeze(torch.unsqueeze(%s, 1), 1)", mask));
+    final String attend(Fusion call, String queries, Memory memory, Optional<String> padding, boolean causal) {
+        return take(call, asked(call, queries), memory, hidden(call, padding), causal);
+    }
+
+    final String asked(Fusion call, String queries) {
+        return inHeads(call, queryProjection.fuse(call, queries));
+    }
+
+    /** Padding as it meets scores: (batch, 1, 1, keys). */
+    static Optional<String> hidden(Fusion call, Optional<String> padding) {
+        return padding.map(mask -> call.let("torch.unsqueeze(torch.unsqueeze(%s, 1), 1)", mask));
+    }
+
+    private String take(Fusion call, String asked, Memory memory, Optional<String> hidden, boolean causal) {
         String taken = call.recording()
-                ? weigh(call, asked, memory, hidden, causal)
+                ? weigh(call, asked, memory, hidden, Optional.empty(), causal)
                 : call.let(
                         "torch.scaled_dot_product_attention(%s, %s, %s, %s, %s, %s)",
                         asked,
                         memory.keys(),
                         memory.values(),
                         hidden.map("torch.logical_not(%s)"::formatted).orElse("None"),
-                        call.pass().training() ? dropout : 0.0,
+                        rate(call),
                         causal ? "True" : "False");
-        return outProjection.fuse(call, call.let("torch.flatten(torch.transpose(%s, 1, 2), 2)", taken));
+        return together(call, taken);
     }
 
-    /** The same step by step, so that the weights can be seen. */
-    private String weigh(Fusion call, String queries, Memory memory, Optional<String> hidden, boolean causal) {
-        String scores = call.let(
-                "torch.div(torch.matmul(%s, torch.transpose(%s, 2, 3)), %s)",
-                queries, memory.keys(), Math.sqrt(width / (double) heads));
+    /**
+     * The same with something added to the scaled scores.
+     *
+     * @param bias the name of (batch, heads, queries, keys)
+     */
+    final String take(Fusion call, String asked, Memory memory, Optional<String> hidden, String bias) {
+        if (call.recording()) {
+            return together(call, weigh(call, asked, memory, hidden, Optional.of(bias), false));
+        }
+        String mask = hidden.map(places -> call.let("torch.masked_fill(%s, %s, %s)", bias, places, FORBIDDEN))
+                .orElse(bias);
+        return together(
+                call,
+                call.let(
+                        "torch.scaled_dot_product_attention(%s, %s, %s, %s, %s, False)",
+                        asked, memory.keys(), memory.values(), mask, rate(call)));
+    }
+
+    private double rate(Fusion call) {
+        return call.pass().training() ? dropout : 0;
+    }
+
+    /** Step by step, so that the weights can be seen. */
+    private String weigh(
+            Fusion call,
+            String queries,
+            Memory memory,
+            Optional<String> hidden,
+            Optional<String> bias,
+            boolean causal) {
+        String scores =
+                call.let("torch.div(torch.matmul(%s, torch.transpose(%s, 2, 3)), %s)", queries, memory.keys(), scale());
+        if (bias.isPresent()) {
+            scores = call.let("torch.add(%s, %s)", scores, bias.get());
+        }
         if (hidden.isPresent()) {
             scores = call.let("torch.masked_fill(%s, %s, %s)", scores, hidden.get(), FORBIDDEN);
         }
@@ -113,18 +158,27 @@ public final class MultiHeadAttention extends Layer {
         return call.let("torch.matmul(%s, %s)", call.dropout(weights, dropout), memory.values());
     }
 
+    /** What products of queries and keys are divided by. */
+    final double scale() {
+        return Math.sqrt(width / (double) heads);
+    }
+
     /** (batch, time, width) as (batch, heads, time, width / heads). */
-    private String inHeads(Fusion call, String x) {
+    final String inHeads(Fusion call, String x) {
         return call.let(
                 "torch.transpose(torch.reshape(%s, [torch.size(%s, 0), torch.size(%s, 1), %d, %d]), 1, 2)",
                 x, x, x, heads, width / heads);
     }
 
-    void countMemory(Pass pass, long keys) {
+    private String together(Fusion call, String taken) {
+        return outProjection.fuse(call, call.let("torch.flatten(torch.transpose(%s, 1, 2), 2)", taken));
+    }
+
+    final void countMemory(Pass pass, long keys) {
         pass.multiplyAdds().accept(2 * keys * memoryWidth * width);
     }
 
-    void countAttention(Pass pass, long batch, long queries, long keys) {
+    final void countAttention(Pass pass, long batch, long queries, long keys) {
         pass.multiplyAdds().accept(2 * batch * queries * width * (width + keys));
     }
 }

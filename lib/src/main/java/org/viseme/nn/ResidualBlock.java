@@ -3,18 +3,35 @@ package org.viseme.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.IntFunction;
 import org.viseme.nn.Convolution.Geometry;
 
 /**
  * The basic block of a residual network (He et al., "Deep residual learning for image recognition", 2016, figure 5, left)
- * with parametric rectifiers: two 3x3 convolutions with batch norms, added to the input, in one native call. Where the size
+ * as lip readers have it: two 3x3 convolutions with batch norms, added to the input, in one native call. Where the size
  * or the channels change, the input goes through a 1x1 convolution and a norm, {@code downsample}.
  */
 public final class ResidualBlock extends Layer {
+    /** What stands between the convolutions. */
+    public enum Rectifier {
+        PRELU(Prelu::new),
+        SILU(channels -> new Silu());
+
+        private final IntFunction<FusedLayer> layer;
+
+        Rectifier(IntFunction<FusedLayer> layer) {
+            this.layer = layer;
+        }
+
+        FusedLayer layer(int channels) {
+            return layer.apply(channels);
+        }
+    }
+
     private final Convolution first;
     private final BatchNorm firstNorm;
-    private final Prelu firstActivation;
-    private final Prelu secondActivation;
+    private final FusedLayer firstActivation;
+    private final FusedLayer secondActivation;
     private final Convolution second;
     private final BatchNorm secondNorm;
     private final Convolution shortcut;
@@ -24,10 +41,14 @@ public final class ResidualBlock extends Layer {
      * @param stride of the first convolution
      */
     public ResidualBlock(int in, int out, int stride) {
+        this(in, out, stride, Rectifier.PRELU);
+    }
+
+    ResidualBlock(int in, int out, int stride, Rectifier rectifier) {
         first = add("conv1", Convolution.withoutBias(Geometry.of(in, out, 3, stride, 1)));
         firstNorm = add("bn1", new BatchNorm(out));
-        firstActivation = add("relu1", new Prelu(out));
-        secondActivation = add("relu2", new Prelu(out));
+        firstActivation = add("relu1", rectifier.layer(out));
+        secondActivation = add("relu2", rectifier.layer(out));
         second = add("conv2", Convolution.withoutBias(Geometry.of(out, out, 3, 1, 1)));
         secondNorm = add("bn2", new BatchNorm(out));
         boolean changes = stride != 1 || in != out;

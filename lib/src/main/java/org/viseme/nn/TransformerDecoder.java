@@ -22,9 +22,10 @@ public final class TransformerDecoder extends Layer {
     private final TransformerDecoderConfig config;
     private final Parameter output;
     private final Embedding embedding;
-    private final SinusoidalPositions positions;
+    private final FusedLayer positions;
     private final List<TransformerDecoderLayer> layers = new ArrayList<>();
     private final LayerNorm norm;
+    private final Linear outputLayer;
 
     /**
      * What follows on the tokens so far.
@@ -35,18 +36,35 @@ public final class TransformerDecoder extends Layer {
     public record Step(NDArray logits, DecoderState state) {}
 
     public TransformerDecoder(TransformerDecoderConfig config) {
+        this(config, Convention.FAIRSEQ);
+    }
+
+    /**
+     * @param convention whose names it has; of ESPnet's, only {@link TransformerDecoderConfig#scaled} ones that are not
+     *     {@link TransformerDecoderConfig#tied}
+     */
+    public TransformerDecoder(TransformerDecoderConfig config, Convention convention) {
+        boolean espnet = convention == Convention.ESPNET;
+        if (espnet && (config.tied() || !config.scaled())) {
+            throw new IllegalArgumentException("ESPnet's decoders are scaled and not tied: " + config);
+        }
         this.config = config;
         TransformerConfig transformer = config.transformer();
         int width = transformer.width();
-        output = config.tied()
+        output = config.tied() || espnet
                 ? null
                 : addWeight("embed_out", Initial.uniform(Math.sqrt(3.0 / width)), config.vocabulary(), width);
-        embedding = add("embed_tokens", new Embedding(config.vocabulary(), width, config.padding()));
-        positions = add("embed_positions", new SinusoidalPositions(width, config.padding()));
+        embedding = add(convention.name("embed_tokens"), new Embedding(config.vocabulary(), width, config.padding()));
+        positions = espnet
+                ? new AlternatingPositions(width)
+                : add("embed_positions", new SinusoidalPositions(width, config.padding()));
         for (int i = 0; i < transformer.layers(); i++) {
-            layers.add(add("layers." + i, new TransformerDecoderLayer(transformer, config.contextWidth())));
+            layers.add(add(
+                    convention.name("layers") + "." + i,
+                    new TransformerDecoderLayer(transformer, config.contextWidth(), convention)));
         }
-        norm = add("layer_norm", new LayerNorm(width));
+        norm = add(convention.name("layer_norm"), new LayerNorm(width, convention.epsilon()));
+        outputLayer = espnet ? add("output_layer", new Linear(width, config.vocabulary())) : null;
     }
 
     public TransformerDecoderConfig config() {
@@ -145,6 +163,9 @@ public final class TransformerDecoder extends Layer {
         pass.multiplyAdds().accept(features.size() * config.vocabulary());
         Fusion call = new Fusion(pass);
         String x = call.cast(call.input(features));
+        if (outputLayer != null) {
+            return call.run(call.let("torch.to(%s, 6)", outputLayer.fuse(call, x)));
+        }
         String rows = call.cast(output == null ? embedding.rows(call) : call.input(output.getArray()));
         return call.run(call.let("torch.to(torch.linear(%s, %s, None), 6)", x, rows));
     }

@@ -23,7 +23,11 @@ public final class TransformerDecoderLayer extends TransformerLayer {
      * @param contextWidth values of a position of the context
      */
     public TransformerDecoderLayer(TransformerConfig config, int contextWidth) {
-        super(config);
+        this(config, contextWidth, Convention.FAIRSEQ);
+    }
+
+    TransformerDecoderLayer(TransformerConfig config, int contextWidth, Convention convention) {
+        super(config, convention);
         this.width = config.width();
         this.contextWidth = contextWidth;
         selfAttention = addAttention("self_attn", width);

@@ -14,7 +14,7 @@ public final class TransformerEncoderLayer extends TransformerLayer {
     private final LayerNorm attentionNorm;
 
     public TransformerEncoderLayer(TransformerConfig config) {
-        super(config);
+        super(config, Convention.FAIRSEQ);
         width = config.width();
         attention = addAttention("self_attn", width);
         attentionNorm = addNorm("self_attn_layer_norm");

@@ -3,31 +3,34 @@ package org.viseme.nn;
 /** What layers of encoder and decoder share: names, order of normalisation, and the feed-forward. */
 abstract class TransformerLayer extends Layer {
     private final TransformerConfig config;
+    private final Convention convention;
     private Linear widen;
     private Linear narrow;
     private LayerNorm finalNorm;
 
-    TransformerLayer(TransformerConfig config) {
+    TransformerLayer(TransformerConfig config, Convention convention) {
         this.config = config;
+        this.convention = convention;
     }
 
     final MultiHeadAttention addAttention(String name, int memoryWidth) {
         return add(
-                name,
+                convention.name(name),
                 new MultiHeadAttention(
                         config.width(),
                         memoryWidth,
                         config.heads(),
-                        config.dropout().attention()));
+                        config.dropout().attention(),
+                        convention));
     }
 
     final LayerNorm addNorm(String name) {
-        return add(name, new LayerNorm(config.width()));
+        return add(convention.name(name), new LayerNorm(config.width(), convention.epsilon()));
     }
 
     final void addFeedForward() {
-        widen = add("fc1", new Linear(config.width(), config.hidden()));
-        narrow = add("fc2", new Linear(config.hidden(), config.width()));
+        widen = add(convention.name("fc1"), new Linear(config.width(), config.hidden()));
+        narrow = add(convention.name("fc2"), new Linear(config.hidden(), config.width()));
         finalNorm = addNorm("final_layer_norm");
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Optional;
+import org.viseme.nn.Dropout;
 import org.viseme.nn.Layer;
 import org.viseme.nn.LayerNorm;
 import org.viseme.nn.Linear;
@@ -46,6 +47,7 @@ public final class AvHubertEncoder extends Layer {
     private final LipFrontEnd frontEnd;
     private final Linear videoProjection;
     private final Linear fusion;
+    private final Dropout inputDropout;
     private final TransformerEncoder transformer;
     private final LayerNorm norm;
     private final Linear finalProjection;
@@ -63,6 +65,7 @@ public final class AvHubertEncoder extends Layer {
         frontEnd = add("feature_extractor_video.resnet", new LipFrontEnd(config.channels()));
         videoProjection = add("feature_extractor_video.proj", new Linear(frontEnd.features(), width));
         fusion = add("post_extract_proj", new Linear(2 * width, width));
+        inputDropout = new Dropout(config.inputDropout());
         transformer = add(
                 "encoder",
                 new TransformerEncoder(
@@ -124,13 +127,8 @@ public final class AvHubertEncoder extends Layer {
             }
         }
         NDArray both = join(heard, seen);
-        NDArray flow =
-                fusion.forward(norm.forward(new NDList(both), pass), pass).singletonOrThrow();
-        return new SequenceBatch(
-                new org.viseme.nn.Dropout(config.inputDropout())
-                        .forward(new NDList(flow), pass)
-                        .singletonOrThrow(),
-                clips.padding());
+        NDList flow = fusion.forward(norm.forward(new NDList(both), pass), pass);
+        return new SequenceBatch(inputDropout.forward(flow, pass).singletonOrThrow(), clips.padding());
     }
 
     private static NDArray join(Optional<NDArray> heard, Optional<NDArray> seen) {
