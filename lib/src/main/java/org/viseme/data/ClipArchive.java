@@ -120,10 +120,6 @@ final class ClipArchive implements AutoCloseable {
                 floats(featureName(AudioFeature.MEL), bytes, LipBatch.MEL_BANDS * columns));
     }
 
-    ClipInfo info() {
-        return header().info;
-    }
-
     private Header header() {
         try {
             return JSON.readValue(bytes("clip.json"), Header.class);

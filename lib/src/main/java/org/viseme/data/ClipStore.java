@@ -139,13 +139,6 @@ public final class ClipStore {
         return read(clip(id));
     }
 
-    /** What is known about a clip, without its pictures and its sound. */
-    public ClipInfo info(ClipEntry clip) {
-        try (ClipArchive archive = archive(clip)) {
-            return archive.info();
-        }
-    }
-
     /** The entry of a name; {@link VisemeException} when there is none. */
     public ClipEntry clip(String id) {
         return clips.stream()
@@ -155,7 +148,7 @@ public final class ClipStore {
                         id, "not in the store " + folder, "see the names in " + folder.resolve(MANIFEST)));
     }
 
-    /** What is known about a clip, the times of its words included. */
+    /** What is known about a clip, the times of its words included, without its pictures and its sound. */
     public ClipInfo info(ClipEntry clip) {
         try (ClipArchive archive = archive(clip)) {
             return archive.info();
