@@ -99,7 +99,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--add-attention",
-            description = "attention blocks that the generator of --init does not have start random")
+            description = "attention blocks that the generator of --init lacks are added, and change nothing at first")
     private boolean addAttention;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "another value for a setting of the recipe")

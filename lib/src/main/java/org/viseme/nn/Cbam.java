@@ -3,6 +3,8 @@ package org.viseme.nn;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.viseme.nn.CbamConfig.Attention;
 
@@ -37,6 +39,20 @@ public final class Cbam extends Layer {
     /** Whether an array of a network, by its name, is one of an attention block in it. */
     public static boolean holds(String name) {
         return PART.matcher(name).matches();
+    }
+
+    /** Whether an array of a network, by its name, is the last layer of a module of one of these kinds. */
+    public static boolean isMask(String name, Set<String> kinds) {
+        return holds(name) && name.endsWith(".mask.weight") && kinds.contains(kind(name));
+    }
+
+    /** The kind of the module that an array belongs to, {@code channel} or {@code spatial}. */
+    public static String kind(String name) {
+        Matcher part = PART.matcher(name);
+        if (!part.matches()) {
+            throw new IllegalArgumentException(name + " is no array of an attention block");
+        }
+        return part.group(1);
     }
 
     @Override

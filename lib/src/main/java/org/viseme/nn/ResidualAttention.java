@@ -11,7 +11,10 @@ import org.viseme.torch.Precision;
  * Features weighted by a map that is made from them, and added to themselves: {@code F + F * M(F)} (AttnWav2Lip, equation
  * 8), in one native call. Hands its map to {@link Pass#maps}.
  */
-abstract sealed class ResidualAttention extends Layer permits ChannelAttention, SpatialAttention {
+public abstract sealed class ResidualAttention extends Layer permits ChannelAttention, SpatialAttention {
+    /** How many times as large features become where a mask of zeros weighs all of them alike. */
+    public static final double NEUTRAL = 1.5;
+
     private final int channels;
     private final List<Convolution> convolutions = new ArrayList<>();
     private final AttentionCall alone = new AttentionCall(List.of(this));

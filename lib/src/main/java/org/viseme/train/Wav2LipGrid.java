@@ -11,6 +11,7 @@ import org.viseme.data.EvaluationSet;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.metric.PerceptualNetwork;
+import org.viseme.model.wav2lip.Wav2LipConfig;
 
 /**
  * An ablation of the Wav2Lip family: every variant trained with every seed, then measured with the weights of its end
@@ -67,7 +68,8 @@ public record Wav2LipGrid(
     private Wav2LipTraining training(Wav2LipRecipe how, Path run) {
         Wav2LipTraining training =
                 new Wav2LipTraining(how, data, run).withExpert(expert).withPerceptual(perceptual);
-        start.ifPresent(training::addingAttentionTo);
+        boolean deep = how.network().depth() == Wav2LipConfig.Depth.DEEP;
+        start.ifPresent(deep ? training::addingAttentionTo : training::startingFrom);
         return training;
     }
 

@@ -3,14 +3,15 @@ package org.viseme.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
@@ -38,7 +39,6 @@ import org.viseme.torch.Torch;
  * and the same loss curve.
  */
 public final class Wav2LipTraining {
-    private static final System.Logger LOG = System.getLogger(Wav2LipTraining.class.getName());
     private static final List<String> HELD_OUT_COLUMNS = List.of(
             "l1_lower",
             "l1_trivial",
@@ -91,8 +91,9 @@ public final class Wav2LipTraining {
     }
 
     /**
-     * As {@link #startingFrom}, of a generator that has no attention blocks, or not all of them: those that it lacks start
-     * random. The log says how many, in one line, and checkpoints note it; anything else that is missing is an error.
+     * As {@link #startingFrom}, of a deep generator that has no attention blocks, or of one kind only: those that it lacks
+     * are added so that they change nothing at first ({@link Wav2Lip#beginNeutral}). Checkpoints note it; anything else that
+     * is missing is an error.
      */
     public Wav2LipTraining addingAttentionTo(Path generator) {
         addsAttention = true;
@@ -123,9 +124,15 @@ public final class Wav2LipTraining {
     void requireParts() {
         if (recipe.expert().sync() != SyncPolicy.OFF && expertFile == null) {
             throw new VisemeException(
-                    "sync=" + recipe.expert().sync().name().toLowerCase(java.util.Locale.ROOT),
+                    "sync=" + recipe.expert().sync().name().toLowerCase(Locale.ROOT),
                     "needs a sync expert",
                     "add --expert FILE, or --set sync=off for L1 alone");
+        }
+        if (addsAttention && config.depth() != Wav2LipConfig.Depth.DEEP) {
+            throw new VisemeException(
+                    "depth=" + config.depth().name().toLowerCase(Locale.ROOT),
+                    "has attention within its blocks, which cannot be added to what was trained without",
+                    "start from a network of the same kind, or from random weights");
         }
         if (recipe.perceptualWeight() > 0) {
             perceptual.missing().ifPresent(missing -> {
@@ -261,16 +268,17 @@ public final class Wav2LipTraining {
     private void fill(Wav2Lip drawing) {
         Checkpoint weights = Checkpoint.read(start);
         Map<String, NDArray> known = new LinkedHashMap<>(drawing.state());
+        Set<String> added = new TreeSet<>();
         if (addsAttention) {
-            known.keySet().removeIf(name -> Cbam.holds(name) && !weights.state().contains(name));
+            List<String> missing = known.keySet().stream()
+                    .filter(name -> Cbam.holds(name) && !weights.state().contains(name))
+                    .toList();
+            missing.forEach(name -> added.add(Cbam.kind(name)));
+            missing.forEach(known::remove);
         }
         NetworkState.load(known, weights.state(), start.toString());
-        int random = drawing.state().size() - known.size();
-        boolean goesOn = Files.exists(folder.resolve(RunFolder.RESUME));
-        if (random > 0 && !goesOn) {
-            LOG.log(
-                    Level.WARNING,
-                    start + ": has no weights for attention; these start random (" + random + " arrays)");
+        if (!added.isEmpty()) {
+            drawing.beginNeutral(added);
         }
     }
 
@@ -308,7 +316,7 @@ public final class Wav2LipTraining {
 
     private String startedFrom() {
         String file = start == null ? "random" : start.getFileName().toString();
-        return addsAttention ? file + ", attention random where it has none" : file;
+        return addsAttention ? file + ", attention added where it has none" : file;
     }
 
     /** What a checkpoint says about where it came from. */

@@ -162,12 +162,18 @@ class Wav2LipTrainingTest {
 
         Checkpoint trained = Checkpoint.read(run.resolve("last.safetensors"));
         String taken = "face_decoder_blocks.3.1.conv_block.0.weight";
+        assertEquals(
+                0,
+                trained.state()
+                        .get("face_decoder_blocks.3.3.spatial.mask.weight")
+                        .toFloats()[0],
+                1e-9f);
         assertArrayEquals(
                 Checkpoint.read(plain).state().get(taken).toFloats(),
                 trained.state().get(taken).toFloats(),
                 1e-9f);
         assertTrue(trained.state().contains("face_decoder_blocks.3.3.spatial.mask.weight"));
-        assertTrue(trained.metadata().get(Checkpoint.PROVENANCE).contains("attention random"));
+        assertTrue(trained.metadata().get(Checkpoint.PROVENANCE).contains("attention added"));
 
         VisemeException problem = assertThrows(
                 VisemeException.class,

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.viseme.model.wav2lip.Wav2LipConfig.Depth;
 import org.viseme.nn.Cbam;
 import org.viseme.nn.CbamConfig.Attention;
@@ -15,10 +17,12 @@ import org.viseme.nn.Convolution;
 import org.viseme.nn.Convolution.Geometry;
 import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
+import org.viseme.nn.ResidualAttention;
 import org.viseme.nn.SemanticAlignment;
 import org.viseme.nn.Sequences;
 import org.viseme.nn.Stack;
 import org.viseme.nn.Window;
+import org.viseme.torch.TorchOps;
 
 /**
  * The Wav2Lip generator: a U-Net over the face whose bottleneck hears the speech. The face encoder halves the crop from 96
@@ -39,6 +43,10 @@ import org.viseme.nn.Window;
  * <p>What the networks have in common has the same names in all of them, as far as no attention block comes between.
  */
 public final class Wav2Lip extends Layer {
+    /** The first convolution of each block whose input is what other blocks have put out. */
+    private static final Pattern READS_A_BLOCK =
+            Pattern.compile("(face_(en|de)coder_blocks\\.[1-9]\\.0|output_block\\.0)\\.conv_block\\.0\\.weight");
+
     private final Wav2LipConfig config;
     private final List<Stack> faceEncoder = new ArrayList<>();
     private final Stack audioEncoder;
@@ -165,6 +173,27 @@ public final class Wav2Lip extends Layer {
             flow = modules.getLast().aligned();
         }
         return new Alignment(condensed, speech, modules);
+    }
+
+    /**
+     * Lets attention modules of a deep network begin without a say, so that it draws what it drew without them: their masks
+     * weigh everything alike, which makes a block's features {@link ResidualAttention#NEUTRAL} times as large, and what reads
+     * these features takes that back.
+     *
+     * @param modules the kinds of modules in each block, {@code channel} or {@code spatial} or both
+     */
+    public void beginNeutral(Set<String> modules) {
+        if (config.depth() != Depth.DEEP) {
+            throw new IllegalStateException("attention stands between the convolutions of a shallow network's blocks");
+        }
+        double factor = Math.pow(ResidualAttention.NEUTRAL, modules.size());
+        state().forEach((name, array) -> {
+            if (Cbam.isMask(name, modules)) {
+                TorchOps.assign(array, array.zerosLike());
+            } else if (READS_A_BLOCK.matcher(name).matches()) {
+                TorchOps.assign(array, TorchOps.scale(array, 1 / factor));
+            }
+        });
     }
 
     /** What the decoder starts from. */

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.model.wav2lip.Wav2LipConfig.Depth;
 import org.viseme.nn.AttentionMaps;
+import org.viseme.nn.Cbam;
 import org.viseme.nn.CbamConfig;
 import org.viseme.nn.CbamConfig.Attention;
 import org.viseme.nn.Pass;
@@ -307,6 +310,30 @@ class VariantsTest {
         assertEquals(
                 new Shape(1, 1, 96, 96),
                 between.byName().get("face_decoder_blocks.4.3.spatial").getShape());
+    }
+
+    @Test
+    void addedAttentionBeginsWithoutASay() {
+        Wav2LipConfig plain = Wav2LipConfig.tiny().withChannels(2);
+        Wav2Lip before = new Wav2Lip(plain);
+        before.initialize(manager, 3);
+        NDArray expected = before.forward(inputs(2), Pass.INFERENCE).singletonOrThrow();
+        for (Attention attention : List.of(Attention.BOTH, Attention.SPATIAL, Attention.CHANNEL)) {
+            Wav2Lip after = new Wav2Lip(plain.withAttention(attention));
+            after.initialize(manager, 4);
+            Map<String, NDArray> known = new LinkedHashMap<>(after.state());
+            known.keySet().removeIf(Cbam::holds);
+            known.forEach((name, array) -> TorchOps.assign(array, before.state().get(name)));
+            NDArray disturbed = after.forward(inputs(2), Pass.INFERENCE).singletonOrThrow();
+            assertTrue(
+                    disturbed.sub(expected).abs().max().getFloat() > 1e-3, "attention changes nothing: " + attention);
+            after.beginNeutral(
+                    attention == Attention.BOTH
+                            ? Set.of("channel", "spatial")
+                            : Set.of(attention.name().toLowerCase(Locale.ROOT)));
+            NDArray drawn = after.forward(inputs(2), Pass.INFERENCE).singletonOrThrow();
+            assertTrue(drawn.sub(expected).abs().max().getFloat() < 1e-5, attention.toString());
+        }
     }
 
     @Test
