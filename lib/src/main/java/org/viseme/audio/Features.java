@@ -77,7 +77,8 @@ public record Features(int time, int width, float[] values) {
     }
 
     /**
-     * How fast each value changes: the slope of a line through two rows to both sides, (x[t+1] - x[t-1] + 2 (x[t+2] - x[t-2]))
+     * How fast each value changes: the slope of a line through two rows to both sides, (x[t+1] - x[t-1] + 2 (x[t+2] -
+     * x[t-2]))
      * / 10. Before the first row and behind the last one these are repeated.
      */
     public Features deltas() {

@@ -6,8 +6,10 @@ import java.util.Locale;
 /**
  * How well clusters match labels that they were found without, such as the words of an alignment.
  *
- * @param purity share of the frames whose label is the most frequent one of their cluster, 0 to 1; higher with more clusters
- * @param normalisedInformation mutual information divided by the mean of both entropies, 0 (chance) to 1 (the same groups)
+ * @param purity share of the frames whose label is the most frequent one of their cluster, 0 to 1; higher with more
+ *     clusters
+ * @param normalisedInformation mutual information divided by the mean of both entropies, 0 (chance) to 1 (the same
+ *     groups)
  */
 public record Agreement(double purity, double normalisedInformation) {
     /**

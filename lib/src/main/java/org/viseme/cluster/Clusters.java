@@ -26,7 +26,8 @@ public record Clusters(float[][] centres) {
      * Finds clusters. The same rows and seed give the same ones.
      *
      * @param rows all of one width
-     * @param most rows that are looked at; of more, so many are drawn, since all of a large corpus would not fit into memory
+     * @param most rows that are looked at; of more, so many are drawn, since all of a large corpus would not fit into
+     *     memory
      * @throws VisemeException when there are fewer rows than clusters
      */
     public static Clusters of(List<float[]> rows, int clusters, int iterations, int most, long seed) {

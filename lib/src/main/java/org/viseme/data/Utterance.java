@@ -14,8 +14,8 @@ import org.viseme.media.Waveform;
  * @param info what is said in it, and when
  * @param mouths grey crops of the mouth, (frames, height, width) with values from 0 to 255
  * @param size height and width of a crop
- * @param sound a row of log filter banks for each frame, {@value #SOUND_WIDTH} values, each row with mean 0 and variance
- *     1 as published
+ * @param sound a row of log filter banks for each frame, {@value #SOUND_WIDTH} values, each row with mean 0 and
+ *     variance 1 as published
  */
 public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Features sound) {
     /** Values of sound a frame. */

@@ -1,7 +1,6 @@
 package org.viseme.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,8 +13,8 @@ import java.util.List;
  * @param starts the first frame of each in its clip
  * @param mouths (batch, frames, {@value #SIZE}, {@value #SIZE}), 0 to 255
  * @param sound (batch, frames, {@value Utterance#SOUND_WIDTH})
- * @param infos what is said in each, with times from its first frame on: the words that lie in it as a whole. Where only
- *     a part of a clip was taken whose words have no times, the transcript is empty.
+ * @param infos what is said in each, with times from its first frame on: the words that lie in it as a whole. Where
+ *     only a part of a clip was taken whose words have no times, the transcript is empty.
  * @param spoken all words that are heard in each, those too of which a part is, with times from its first frame on
  */
 public record UtteranceBatch(
@@ -68,11 +67,6 @@ public record UtteranceBatch(
                         .toList());
     }
 
-    /** Frames from {@code start} on of one utterance, the middle of each crop. */
-    public static UtteranceBatch window(Utterance utterance, int start, int frames) {
-        return of(0, List.of(new Part(utterance, start, frames, MouthView.centre(utterance.size()))));
-    }
-
     static UtteranceBatch of(long step, List<Part> parts) {
         int frames = parts.stream().mapToInt(Part::frames).max().orElseThrow();
         byte[] mouths = new byte[Math.multiplyExact(parts.size(), frames * PIXELS)];
@@ -103,10 +97,5 @@ public record UtteranceBatch(
     /** Number of utterances. */
     public int size() {
         return lengths.length;
-    }
-
-    /** Frames of all utterances, without what fills them up. */
-    public int ownFrames() {
-        return Arrays.stream(lengths).sum();
     }
 }

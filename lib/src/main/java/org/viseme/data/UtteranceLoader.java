@@ -60,8 +60,8 @@ public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
     }
 
     /**
-     * The clips of a batch: {@link UtteranceSampling#sorted} batches draw theirs together and share them by length; which of
-     * them gets the short ones is drawn as well.
+     * The clips of a batch: {@link UtteranceSampling#sorted} batches draw theirs together and share them by length;
+     * which of them gets the short ones is drawn as well.
      */
     private List<Integer> clips(long step) {
         long group = step / sampling.sorted();

@@ -6,12 +6,12 @@ import org.viseme.VisemeException;
  * What batches of whole utterances are made of.
  *
  * @param clips clips a batch
- * @param sorted batches whose clips are drawn together and then sorted by length, so that little of a batch is padding; 1
- *     for none
+ * @param sorted batches whose clips are drawn together and then sorted by length, so that little of a batch is padding;
+ *     1 for none
  * @param longestFrames frames that are taken of a clip at most: of a longer one a part, drawn at random
  * @param seed of all random choices
- * @param augmentation changes of the pictures: mirrored, brighter or darker, and moved by up to {@code shift} pixels, 4 of
- *     which are AV-HuBERT's random crop of 88 out of 96 pixels. Blur and loudness are not changed here.
+ * @param augmentation changes of the pictures: mirrored, brighter or darker, and moved by up to {@code shift} pixels, 4
+ *     of which are AV-HuBERT's random crop of 88 out of 96 pixels. Blur and loudness are not changed here.
  */
 public record UtteranceSampling(int clips, int sorted, int longestFrames, long seed, Augmentation augmentation) {
     public UtteranceSampling {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Which word is spoken in each frame, as a class: 0 where none is, and then the words in alphabetical order. Targets for a
- * network that learns to read frame by frame before it learns to write sentences.
+ * Which word is spoken in each frame, as a class: 0 where none is, and then the words in alphabetical order. Targets
+ * for a network that learns to read frame by frame before it learns to write sentences.
  *
  * @param words of class 1 and so on, in small letters
  */
@@ -15,7 +15,10 @@ public record WordFrames(List<String> words) {
     /** Class of a frame without a word. */
     public static final int NO_WORD = 0;
 
-    /** In place of a class where none is known: behind an utterance, in a word of no class, and where words have no times. */
+    /**
+     * In place of a class where none is known: behind an utterance, in a word of no class, and where words have no
+     * times.
+     */
     public static final int UNKNOWN = -100;
 
     public WordFrames {

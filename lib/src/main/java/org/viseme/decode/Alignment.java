@@ -3,8 +3,8 @@ package org.viseme.decode;
 import java.util.Arrays;
 
 /**
- * When each of some classes in a known order is shown: the most probable path through the frames (Viterbi) in which every
- * class takes at least one frame and frames of a rest may lie before, between and after them.
+ * When each of some classes in a known order is shown: the most probable path through the frames (Viterbi) in which
+ * every class takes at least one frame and frames of a rest may lie before, between and after them.
  */
 public final class Alignment {
     private Alignment() {}

@@ -8,9 +8,9 @@ import org.viseme.VisemeException;
 
 /**
  * Searches for the most probable text, token by token, keeping the best beginnings. Texts are compared by their
- * log-probability divided by their length with the end, to the power of the penalty, as fairseq does. It stops when as many
- * texts as there are beams have ended, or at the greatest length; where there are as many beams as beginnings, it finds the
- * best text there is.
+ * log-probability divided by their length with the end, to the power of the penalty, as fairseq does. It stops when as
+ * many texts as there are beams have ended, or at the greatest length; where there are as many beams as beginnings, it
+ * finds the best text there is.
  *
  * @param beams beginnings that are kept; 1 takes the most probable token each time
  * @param longestTokens tokens that a text may have, without the end

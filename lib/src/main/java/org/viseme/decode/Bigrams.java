@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often a token follows another in some texts: what a reader could know without looking. Its most probable sentence is
- * the figure that a reader has to beat.
+ * How often a token follows another in some texts: what a reader could know without looking. Its most probable sentence
+ * is the figure that a reader has to beat.
  */
 public final class Bigrams implements NextTokens {
     private final int vocabulary;

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Texts from a network with a CTC output (Graves et al., 2006): each frame shows a token or nothing ({@code blank}), and a
- * token that several frames show one after the other is one token.
+ * Texts from a network with a CTC output (Graves et al., 2006): each frame shows a token or nothing ({@code blank}),
+ * and a token that several frames show one after the other is one token.
  *
  * @param blank the token that stands for nothing
  */
 public record CtcDecoder(int blank) {
-    /** What is known of a beginning: the probability of the paths that end in nothing, and of those that end in its token. */
+    /**
+     * What is known of a beginning: the probability of the paths that end in nothing, and of those that end in its
+     * token.
+     */
     private static final class Paths {
         double nothing = Double.NEGATIVE_INFINITY;
         double token = Double.NEGATIVE_INFINITY;
@@ -46,12 +49,13 @@ public record CtcDecoder(int blank) {
     }
 
     /**
-     * The most probable text: the sum over all its paths (prefix search; Hannun et al., 2014, without a language model).
+     * The most probable text: the sum over all its paths (prefix search; Hannun et al., 2014, without a language
+     * model).
      *
      * @param logProbabilities (frames, vocabulary)
      * @param beams beginnings that are kept after each frame
-     * @return up to {@code beams} texts, the best one first, with their log-probability as {@link Hypothesis#score}; single
-     *     tokens have none of their own
+     * @return up to {@code beams} texts, the best one first, with their log-probability as {@link Hypothesis#score};
+     *     single tokens have none of their own
      */
     public List<Hypothesis> search(float[][] logProbabilities, int beams) {
         Map<List<Integer>, Paths> live = new HashMap<>();

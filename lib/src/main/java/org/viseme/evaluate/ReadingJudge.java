@@ -18,8 +18,9 @@ import org.viseme.report.Score.Better;
 import org.viseme.report.Score.Kind;
 
 /**
- * Reads the lips of a clip that its own sound drives, and compares with what was said (TalkLip's reading intelligibility; Wang
- * et al., 2023, section 4.1). A value is that of one clip, so a mean over clips weighs a short sentence as much as a long one.
+ * Reads the lips of a clip that its own sound drives, and compares with what was said (TalkLip's reading
+ * intelligibility; Wang et al., 2023, section 4.1). A value is that of one clip, so a mean over clips weighs a short
+ * sentence as much as a long one.
  */
 final class ReadingJudge implements Judge {
     private static final BeamSearch SEARCH = new BeamSearch(20, 200, 1);

@@ -24,9 +24,9 @@ import org.viseme.torch.NativeScope;
 import org.viseme.torch.TorchScript;
 
 /**
- * Reads lips: crops of a mouth in, a transcript out, with a probability and a time for every word. Times come from what the
- * network sees in single frames: the words that were written are laid along the frames in their order ({@link Alignment}).
- * A network that cannot tell words in frames gives none.
+ * Reads lips: crops of a mouth in, a transcript out, with a probability and a time for every word. Times come from what
+ * the network sees in single frames: the words that were written are laid along the frames in their order
+ * ({@link Alignment}). A network that cannot tell words in frames gives none.
  */
 public final class LipReader {
     private static final TorchScript LOG_SOFTMAX = TorchScript.of(List.of("x"), "return torch.log_softmax(x, -1)");

@@ -17,8 +17,8 @@ import org.viseme.text.Tokenizer;
 import org.viseme.text.Vocabulary;
 
 /**
- * Readers in files, with their vocabulary: Viseme's own, and AV-HuBERT's published fine-tuned ones, whose vocabulary stands in
- * the file. The latter tell no times.
+ * Readers in files, with their vocabulary: Viseme's own, and AV-HuBERT's published fine-tuned ones, whose vocabulary
+ * stands in the file. The latter tell no times.
  */
 public final class LipReaderCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,7 +77,8 @@ public final class LipReaderCheckpoint {
                 throw new VisemeException(
                         source.toString(),
                         "holds no lip reader",
-                        "use a file that './viseme train lip-reading' has written, or a published fine-tuned AV-HuBERT");
+                        "use a file that './viseme train lip-reading' has written, or a published fine-tuned"
+                                + " AV-HuBERT");
             }
             config.remove(KIND);
             return JSON.treeToValue(config, LipReaderConfig.class);

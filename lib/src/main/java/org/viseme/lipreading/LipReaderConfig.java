@@ -12,7 +12,8 @@ import org.viseme.text.TokenizerState;
  * @param network its vocabulary is the tokenizer's
  * @param modality what it is given
  * @param tokenizer of what it writes
- * @param frameWords words that it can tell in a single frame, see {@link WordFrames}; empty for a reader that writes alone
+ * @param frameWords words that it can tell in a single frame, see {@link WordFrames}; empty for a reader that writes
+ *     alone
  * @param ctc whether it also tells tokens in single frames, see {@link org.viseme.decode.CtcDecoder}
  */
 public record LipReaderConfig(

@@ -10,8 +10,9 @@ import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
 
 /**
- * AV-HuBERT with one more output: which word each frame shows. The frames teach the encoder before the decoder can use what
- * it sees, and tell when a word was spoken. Where it is wanted, a third output tells tokens in single frames, for CTC.
+ * AV-HuBERT with one more output: which word each frame shows. The frames teach the encoder before the decoder can use
+ * what it sees, and tell when a word was spoken. Where it is wanted, a third output tells tokens in single frames, for
+ * CTC.
  */
 public final class LipReadingNetwork extends Layer {
     private static final String READER = "reader";

@@ -10,8 +10,8 @@ public final class CrossEntropy {
 
     /**
      * The mean over all places with a class, smoothed as fairseq does: the wrong classes share {@code smoothing} of the
-     * target evenly, so that 0.1 leaves 0.9 for the right one. (Label smoothing as PyTorch counts it gives a share to the
-     * right class as well.)
+     * target evenly, so that 0.1 leaves 0.9 for the right one. (Label smoothing as PyTorch counts it gives a share to
+     * the right class as well.)
      *
      * @param logits (..., classes)
      * @param targets as many 64-bit classes, without the last axis; {@code ignored} where there is none

@@ -4,13 +4,15 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.viseme.torch.TorchScript;
 
-/** Connectionist temporal classification (Graves et al., 2006): how improbable a text is, whenever its tokens are shown. */
+/**
+ * Connectionist temporal classification (Graves et al., 2006): how improbable a text is, whenever its tokens are shown.
+ */
 public final class Ctc {
     private Ctc() {}
 
     /**
-     * The mean over the batch of each text's negative log-probability divided by its length. A text that does not fit into
-     * its frames counts 0.
+     * The mean over the batch of each text's negative log-probability divided by its length. A text that does not fit
+     * into its frames counts 0.
      *
      * @param logits (batch, frames, vocabulary)
      * @param targets (batch, longest text), 64 bit, filled up with anything

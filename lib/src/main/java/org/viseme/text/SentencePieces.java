@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.viseme.VisemeException;
 
 /**
- * Pieces of words by a SentencePiece model (Kudo and Richardson, 2018), numbered by a dictionary of fairseq: what AV-HuBERT
- * is fine-tuned with. A piece that begins a word begins with {@code \u2581}. Texts are given to the model as they are:
- * whether letters are large or small is part of what it was trained with.
+ * Pieces of words by a SentencePiece model (Kudo and Richardson, 2018), numbered by a dictionary of fairseq: what
+ * AV-HuBERT is fine-tuned with. A piece that begins a word begins with {@code \u2581}. Texts are given to the model as
+ * they are: whether letters are large or small is part of what it was trained with.
  */
 public final class SentencePieces implements Tokenizer {
     static final String KIND = "sentencepiece";

@@ -7,7 +7,9 @@ import org.viseme.VisemeException;
 public sealed interface Tokenizer permits Characters, Words, SentencePieces {
     Vocabulary vocabulary();
 
-    /** The tokens of a text, without any that begin or end it; what has no number becomes {@link Vocabulary#UNKNOWN}. */
+    /**
+     * The tokens of a text, without any that begin or end it; what has no number becomes {@link Vocabulary#UNKNOWN}.
+     */
     int[] encode(String text);
 
     /** The text of tokens; of the special ones only the unknown one shows. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.viseme.VisemeException;
 
 /**
- * Symbols by number, in the order of a fairseq dictionary: the four special ones first, then those of its file. Published
- * networks number their outputs so.
+ * Symbols by number, in the order of a fairseq dictionary: the four special ones first, then those of its file.
+ * Published networks number their outputs so.
  */
 public final class Vocabulary {
     /** Begins a text ({@code <s>}); fairseq's decoders do not use it, they begin with {@link #END}. */

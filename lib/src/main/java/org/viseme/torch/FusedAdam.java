@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam (Kingma and Ba, 2015) over all parameters of one network in one native call, with decoupled weight decay where it
- * is asked for, clipping by the global norm, and a state that can be saved. One optimizer a network: it reads and clears
- * the gradients of its own parameters and touches no others.
+ * Adam (Kingma and Ba, 2015) over all parameters of one network in one native call, with decoupled weight decay where
+ * it is asked for, clipping by the global norm, and a state that can be saved. One optimizer a network: it reads and
+ * clears the gradients of its own parameters and touches no others.
  *
- * <p>A step whose gradient is not finite changes nothing but the count of such steps: one bad batch costs one update and
- * not the network. Nothing here waits for the device except {@link #skipped} and {@link #skippedInARow}.
+ * <p>A step whose gradient is not finite changes nothing but the count of such steps: one bad batch costs one update
+ * and not the network. Nothing here waits for the device except {@link #skipped} and {@link #skippedInARow}.
  */
 public final class FusedAdam implements AutoCloseable {
     private final NDManager manager;
@@ -38,8 +38,8 @@ public final class FusedAdam implements AutoCloseable {
      * @param epsilon added to the root of the second moment
      * @param weightDecay decoupled decay (AdamW); 0 for plain Adam
      * @param clipNorm largest global norm of the gradient; 0 for no clipping
-     * @param partial whether a loss may leave parameters out, whose gradient is 0 then, and whether those that require no
-     *     gradient stay as they are; otherwise both are errors
+     * @param partial whether a loss may leave parameters out, whose gradient is 0 then, and whether those that require
+     *     no gradient stay as they are; otherwise both are errors
      */
     public record Settings(
             double beta1, double beta2, double epsilon, double weightDecay, double clipNorm, boolean partial) {
@@ -95,8 +95,8 @@ public final class FusedAdam implements AutoCloseable {
      * GradientScope#backward} before it. A parameter without a gradient took no part in the loss: an error, unless that
      * is {@link Settings#partial expected}.
      *
-     * @return the global norm of the gradient before clipping: this optimizer's own scalar on the device, which the next
-     *     step overwrites
+     * @return the global norm of the gradient before clipping: this optimizer's own scalar on the device, which the
+     *     next step overwrites
      */
     public NDArray step(double rate) {
         try (GradientScope off = GradientScope.off();
@@ -136,8 +136,8 @@ public final class FusedAdam implements AutoCloseable {
     }
 
     /**
-     * The moments and step counts, by {@code NAME.exp_avg}, {@code NAME.exp_avg_sq} and {@code NAME.step}. The arrays are
-     * this optimizer's own: copy them out before the next step.
+     * The moments and step counts, by {@code NAME.exp_avg}, {@code NAME.exp_avg_sq} and {@code NAME.step}. The arrays
+     * are this optimizer's own: copy them out before the next step.
      */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();

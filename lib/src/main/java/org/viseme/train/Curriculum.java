@@ -3,8 +3,8 @@ package org.viseme.train;
 import org.viseme.VisemeException;
 
 /**
- * What a lip reader learns when. The decoder alone can learn how sentences go without looking at all, and on a small corpus
- * it does: so the encoder learns first which word each frame shows, where a corpus has the times of its words.
+ * What a lip reader learns when. The decoder alone can learn how sentences go without looking at all, and on a small
+ * corpus it does: so the encoder learns first which word each frame shows, where a corpus has the times of its words.
  *
  * @param frameSteps steps in which only the words of single frames are learnt; 0 for none
  * @param frameWeight weight of the words of single frames afterwards, beside the text's 1; 0 for none

@@ -42,11 +42,9 @@ final class FrameClusters {
     private static final String MODEL = "clusters.safetensors";
     private static final String TARGETS = "targets.csv";
 
-    private final Clusters clusters;
     private final Map<String, int[]> targets;
 
-    private FrameClusters(Clusters clusters, Map<String, int[]> targets) {
-        this.clusters = clusters;
+    private FrameClusters(Map<String, int[]> targets) {
         this.targets = targets;
     }
 
@@ -147,7 +145,7 @@ final class FrameClusters {
             }
             write(table, found);
         }
-        return new FrameClusters(clusters, read(table));
+        return new FrameClusters(read(table));
     }
 
     /** One of several rows a frame; the last row stands for those that lack at the end. */
@@ -185,11 +183,6 @@ final class FrameClusters {
             throw new VisemeException(table.toString(), "is damaged", "remove it; it is made again", e);
         }
         return targets;
-    }
-
-    /** Number of clusters. */
-    int size() {
-        return clusters.size();
     }
 
     /** The cluster of each frame of a clip. */

@@ -10,8 +10,8 @@ import org.viseme.text.Tokenizer;
 import org.viseme.torch.Precision;
 
 /**
- * Recipe {@code lip-reading}: AV-HuBERT learns to write what lips say (Shi et al., 2022, section 3.3), from nothing or from a
- * pretrained encoder.
+ * Recipe {@code lip-reading}: AV-HuBERT learns to write what lips say (Shi et al., 2022, section 3.3), from nothing or
+ * from a pretrained encoder.
  *
  * @param model size of the network; its vocabulary is that of the data
  * @param modality what it is given
@@ -51,8 +51,9 @@ public record LipReadingRecipe(
     }
 
     /**
-     * The base model with the published fine-tuning on 30 hours: its rate, three stages, smoothing, and an encoder that stays
-     * as its pretraining left it. In batches of 8 utterances instead of 1000 frames, and characters instead of pieces.
+     * The base model with the published fine-tuning on 30 hours: its rate, three stages, smoothing, and an encoder that
+     * stays as its pretraining left it. In batches of 8 utterances instead of 1000 frames, and characters instead of
+     * pieces.
      */
     public static LipReadingRecipe paper() {
         return new LipReadingRecipe(
@@ -85,9 +86,5 @@ public record LipReadingRecipe(
 
     public LipReadingRecipe withOptimization(Optimization other) {
         return new LipReadingRecipe(model, modality, tokens, sampling, curriculum, other, search, measurements);
-    }
-
-    public LipReadingRecipe withCurriculum(Curriculum other) {
-        return new LipReadingRecipe(model, modality, tokens, sampling, other, optimization, search, measurements);
     }
 }

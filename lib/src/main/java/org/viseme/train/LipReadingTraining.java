@@ -41,8 +41,9 @@ import org.viseme.torch.Torch;
 import org.viseme.torch.TorchOps;
 
 /**
- * Teaches AV-HuBERT to read: words of single frames first, then texts, see {@link Curriculum}. A training that was stopped,
- * at any moment and by any means, goes on from its last checkpoint with the same batches and the same loss curve.
+ * Teaches AV-HuBERT to read: words of single frames first, then texts, see {@link Curriculum}. A training that was
+ * stopped, at any moment and by any means, goes on from its last checkpoint with the same batches and the same loss
+ * curve.
  */
 public final class LipReadingTraining {
     private static final String NETWORK = "network";
@@ -70,8 +71,8 @@ public final class LipReadingTraining {
     }
 
     /**
-     * Trains to the last step, until patience is at an end, or until the process or the thread is asked to stop; what was
-     * learnt by then is saved.
+     * Trains to the last step, until patience is at an end, or until the process or the thread is asked to stop; what
+     * was learnt by then is saved.
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end

@@ -6,8 +6,9 @@ import org.viseme.VisemeException;
 import org.viseme.data.UtteranceBatch;
 
 /**
- * What is hidden of an utterance while a network is pretrained (Shi et al., 2022, section 3.2): spans of the sound, and other
- * spans of the pictures, whose frames are replaced by as many consecutive ones from elsewhere in the same utterance.
+ * What is hidden of an utterance while a network is pretrained (Shi et al., 2022, section 3.2): spans of the sound, and
+ * other spans of the pictures, whose frames are replaced by as many consecutive ones from elsewhere in the same
+ * utterance.
  *
  * @param soundShare frames that the spans of sound would cover if none lay over another, as a share of all
  * @param soundLength frames of a span of sound
@@ -35,8 +36,8 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
     }
 
     /**
-     * Frames under spans of one length whose starts are drawn uniformly without repetition: at least two, however short the
-     * utterance.
+     * Frames under spans of one length whose starts are drawn uniformly without repetition: at least two, however short
+     * the utterance.
      */
     static boolean[] spans(int frames, double share, int length, SplittableRandom random) {
         boolean[] hidden = new boolean[frames];

@@ -40,9 +40,9 @@ import org.viseme.torch.TorchOps;
 import org.viseme.torch.TorchScript;
 
 /**
- * Pretrains AV-HuBERT's encoder: clusters, then a network that tells the clusters of hidden frames, then clusters of what that
- * network knows, and so on. Each iteration has a {@link RunFolder} of its own, {@code iteration-1} and so on, with its clusters
- * in it; one that was stopped goes on, and those that are done stay as they are.
+ * Pretrains AV-HuBERT's encoder: clusters, then a network that tells the clusters of hidden frames, then clusters of
+ * what that network knows, and so on. Each iteration has a {@link RunFolder} of its own, {@code iteration-1} and so on,
+ * with its clusters in it; one that was stopped goes on, and those that are done stay as they are.
  */
 public final class Pretraining {
     private static final String NETWORK = "network";

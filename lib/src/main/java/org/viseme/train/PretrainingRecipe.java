@@ -8,9 +8,9 @@ import org.viseme.model.avhubert.AvHubertEncoderConfig;
 import org.viseme.torch.Precision;
 
 /**
- * Recipe {@code avhubert-pretrain} (Shi et al., 2022, section 3): the encoder learns, without any transcript, to tell from
- * what is around it which cluster a hidden frame belongs to. Clusters are first those of the sound's cepstral coefficients,
- * then, iteration by iteration, those of what the network before made of each frame.
+ * Recipe {@code avhubert-pretrain} (Shi et al., 2022, section 3): the encoder learns, without any transcript, to tell
+ * from what is around it which cluster a hidden frame belongs to. Clusters are first those of the sound's cepstral
+ * coefficients, then, iteration by iteration, those of what the network before made of each frame.
  *
  * @param model size of the network; its clusters are those of the iteration
  * @param clusters number of clusters in each iteration; so many iterations there are

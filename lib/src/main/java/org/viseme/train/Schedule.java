@@ -3,8 +3,8 @@ package org.viseme.train;
 import org.viseme.VisemeException;
 
 /**
- * A learning rate that rises linearly from zero, stays, and falls: linearly to zero, or exponentially to a share of itself,
- * as fairseq's tri-stage schedule does.
+ * A learning rate that rises linearly from zero, stays, and falls: linearly to zero, or exponentially to a share of
+ * itself, as fairseq's tri-stage schedule does.
  *
  * @param learningRate between the warm-up and the decay; above 0
  * @param warmupSteps steps over which the rate rises; 0 for none

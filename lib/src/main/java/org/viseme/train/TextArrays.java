@@ -11,8 +11,8 @@ import org.viseme.text.Vocabulary;
 import org.viseme.torch.Torch;
 
 /**
- * Texts for teacher forcing, filled up with {@link Vocabulary#PADDING}: a decoder is given {@link Vocabulary#END} and then
- * the text, and is to say the text and then the end. Of an empty text nothing is asked: there is none.
+ * Texts for teacher forcing, filled up with {@link Vocabulary#PADDING}: a decoder is given {@link Vocabulary#END} and
+ * then the text, and is to say the text and then the end. Of an empty text nothing is asked: there is none.
  *
  * @param given (batch, longest text + 1)
  * @param wanted (batch, longest text + 1)

@@ -154,8 +154,8 @@ public final class TestClips {
     public static final int LIP_WORD_FRAMES = 4;
 
     /**
-     * A store of mouths that can be read: clip {@code i} says as many words as {@code wordCounts} tells, and a tone tells
-     * them too. Every fourth clip is held out.
+     * A store of mouths that can be read: clip {@code i} says as many words as {@code wordCounts} tells, and a tone
+     * tells them too. Every fourth clip is held out.
      */
     public static ClipStore lipStore(Path folder, int... wordCounts) {
         StoreSettings small = settings();

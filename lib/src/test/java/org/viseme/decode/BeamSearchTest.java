@@ -22,7 +22,10 @@ class BeamSearchTest {
     private static final int FIRST = 0;
     private static final int END = 1;
 
-    /** A network whose probabilities are any function of the text so far; it keeps the texts by the search's own account. */
+    /**
+     * A network whose probabilities are any function of the text so far; it keeps the texts by the search's own
+     * account.
+     */
     private static NextTokens network(Function<List<Integer>, double[]> probabilities) {
         List<List<Integer>> texts = new ArrayList<>();
         return (tokens, parents) -> {

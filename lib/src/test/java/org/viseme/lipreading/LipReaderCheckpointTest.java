@@ -122,18 +122,21 @@ class LipReaderCheckpointTest {
                 .with(
                         "cfg",
                         "{\"model\": {\"decoder_attention_heads\": 2, \"no_scale_embedding\": true, \"w2v_args\":"
-                                + " {\"model\": {\"encoder_attention_heads\": 2, \"conv_pos\": 4, \"conv_pos_groups\": 4}}}}");
+                                + " {\"model\": {\"encoder_attention_heads\": 2, \"conv_pos\": 4,"
+                                + " \"conv_pos_groups\": 4}}}}");
         VisemeException silent =
                 assertThrows(VisemeException.class, () -> LipReaderCheckpoint.load(file, SOURCE, manager));
         assertTrue(silent.getMessage().contains("tokens"), silent.getMessage());
         Checkpoint whole = file.with(
                 "task_state",
-                "{\"target_dictionary\": {\"symbols\": [\"<s>\", \"<pad>\", \"</s>\", \"<unk>\", \"\u2581at\", \"s\"]}}");
+                "{\"target_dictionary\": {\"symbols\":"
+                        + " [\"<s>\", \"<pad>\", \"</s>\", \"<unk>\", \"\u2581at\", \"s\"]}}");
         LipReadingNetwork network = LipReaderCheckpoint.load(whole, SOURCE, manager);
         assertEquals("ats at", Tokenizer.of(network.config().tokenizer()).decode(new int[] {4, 5, 4}));
         Reading reading = new LipReader(network, SEARCH, manager).read(clip());
+        UtteranceBatch batch = UtteranceBatch.whole(List.of(clip()));
         NDArray context = published
-                .context(ClipArrays.of(UtteranceBatch.whole(List.of(clip())), Modality.VIDEO, manager), Pass.INFERENCE)
+                .context(ClipArrays.of(batch, Modality.VIDEO, manager), Pass.INFERENCE)
                 .values();
         assertArrayEquals(context.get(0, 3).toFloatArray(), reading.context()[3], 1e-6f);
         assertTrue(reading.words().stream().allMatch(word -> Double.isNaN(word.startSeconds())));

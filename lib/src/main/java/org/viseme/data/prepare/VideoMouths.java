@@ -22,8 +22,8 @@ import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
 /**
- * The mouth of each face in a video, as preparation finds, follows and crops it. What is in memory is one piece of a face, of
- * at most {@link Thresholds#longestSeconds}, and the frames of a short video.
+ * The mouth of each face in a video, as preparation finds, follows and crops it. What is in memory is one piece of a
+ * face, of at most {@link Thresholds#longestSeconds}, and the frames of a short video.
  */
 public final class VideoMouths {
     private static final CropFamily FAMILY = CropFamily.AVHUBERT;
