@@ -14,6 +14,7 @@ import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.nn.TransformerEncoder;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchOps;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -180,7 +181,7 @@ public final class AvHubertEncoder extends Layer {
             throw new IllegalStateException("an encoder without clusters predicts none");
         }
         NDArray projected = finalProjection.forward(new NDList(context), pass).singletonOrThrow();
-        return COSINES.apply(projected, labelEmbeddings.getArray())
-                .div((float) config.clusters().temperature());
+        NDArray cosines = COSINES.apply(projected, labelEmbeddings.getArray());
+        return TorchOps.scale(cosines, 1 / config.clusters().temperature());
     }
 }
