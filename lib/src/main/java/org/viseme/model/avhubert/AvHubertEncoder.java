@@ -181,7 +181,8 @@ public final class AvHubertEncoder extends Layer {
             throw new IllegalStateException("an encoder without clusters predicts none");
         }
         NDArray projected = finalProjection.forward(new NDList(context), pass).singletonOrThrow();
-        NDArray cosines = COSINES.apply(projected, labelEmbeddings.getArray());
-        return TorchOps.scale(cosines, 1 / config.clusters().temperature());
+        return TorchOps.scale(
+                COSINES.apply(projected, labelEmbeddings.getArray()),
+                1 / config.clusters().temperature());
     }
 }
