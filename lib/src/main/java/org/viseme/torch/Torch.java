@@ -77,9 +77,9 @@ public final class Torch {
     }
 
     /**
-     * An array with the values of a buffer, in memory of libtorch's own. On the CPU the engine's {@code create} leaves the
-     * array in Java's memory: it would die with the Java object even while a graph needs it, and its alignment, and with it
-     * the last bits of a product, would change from run to run.
+     * An array with the values of a buffer, in memory of libtorch's own. On the CPU the engine's {@code create} leaves
+     * the array in Java's memory: it would die with the Java object even while a graph needs it, and its alignment, and
+     * with it the last bits of a product, would change from run to run.
      */
     public static NDArray create(NDManager manager, Buffer values, Shape shape, DataType type) {
         NDArray array = manager.create(values, shape, type);
@@ -121,7 +121,10 @@ public final class Torch {
                 "return torch.to(%s, torch.device(\"%s\"), %d, True, True)".formatted(expression, device, scalarType));
     }
 
-    /** Waits until a GPU has done all that was asked of it, as before reading a clock; on the CPU nothing is ever pending. */
+    /**
+     * Waits until a GPU has done all that was asked of it, as before reading a clock; on the CPU nothing is ever
+     * pending.
+     */
     public static void synchronize(NDManager manager) {
         if (manager.getDevice().isGpu()) {
             try (NDArray last = manager.zeros(new Shape())) {

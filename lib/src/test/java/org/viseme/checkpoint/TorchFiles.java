@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Files of torch.save made byte by byte. The ZIP form follows what PyTorch's writer leaves in a file: sizes and checksum
- * in a descriptor after each entry, ZIP64 end records always.
+ * Files of torch.save made byte by byte. The ZIP form follows what PyTorch's writer leaves in a file: sizes and
+ * checksum in a descriptor after each entry, ZIP64 end records always.
  */
 public final class TorchFiles {
     private TorchFiles() {}
