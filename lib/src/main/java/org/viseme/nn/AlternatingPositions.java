@@ -1,8 +1,8 @@
 package org.viseme.nn;
 
 /**
- * Places as sines and cosines that alternate (Vaswani et al., 2017, section 3.5): (batch, time) of anything to (1, time,
- * width), the first place being 0.
+ * Places as sines and cosines that alternate (Vaswani et al., 2017, section 3.5): (batch, time) of anything to (1,
+ * time, width), the first place being 0.
  */
 final class AlternatingPositions extends FusedLayer {
     private static final double LONGEST = 10_000;

@@ -7,9 +7,9 @@ import ai.djl.nn.Parameter;
 import java.util.Optional;
 
 /**
- * A block of a Conformer (Gulati et al., 2020, figure 1): half a feed-forward, {@link RelativeAttention}, a convolution over
- * time, another half of a feed-forward, each behind a layer norm and added to its input, then a norm, in one native call.
- * Named as in ESPnet. The convolution sees zeros where there is padding.
+ * A block of a Conformer (Gulati et al., 2020, figure 1): half a feed-forward, {@link RelativeAttention}, a convolution
+ * over time, another half of a feed-forward, each behind a layer norm and added to its input, then a norm, in one
+ * native call. Named as in ESPnet. The convolution sees zeros where there is padding.
  */
 public final class ConformerLayer extends Layer {
     private final TransformerConfig config;

@@ -7,7 +7,8 @@ public enum Convention {
     /** As in fairseq. */
     FAIRSEQ(LayerNorm.EPSILON, Map.of()),
     /**
-     * As in ESPnet: places count from zero, sines and cosines alternate, and tokens are put out by a product with a bias.
+     * As in ESPnet: places count from zero, sines and cosines alternate, and tokens are put out by a product with a
+     * bias.
      */
     ESPNET(
             1e-12,

@@ -1,8 +1,8 @@
 package org.viseme.nn;
 
 /**
- * Dropout (Srivastava et al., 2014) as a layer: in training, elements are set to zero with probability {@code rate} and the
- * others divided by what is left of one; otherwise nothing happens. Draws from the engine's generator, see {@link
+ * Dropout (Srivastava et al., 2014) as a layer: in training, elements are set to zero with probability {@code rate} and
+ * the others divided by what is left of one; otherwise nothing happens. Draws from the engine's generator, see {@link
  * org.viseme.torch.Torch#setSeed}.
  */
 public final class Dropout extends FusedLayer {

@@ -2,7 +2,9 @@ package org.viseme.nn;
 
 import ai.djl.nn.Parameter;
 
-/** A row of {@code weight} (rows, width) for each number: (...) to (..., width). One row never learns: the padding's. */
+/**
+ * A row of {@code weight} (rows, width) for each number: (...) to (..., width). One row never learns: the padding's.
+ */
 public final class Embedding extends FusedLayer {
     private final int padding;
     private final Parameter weight;

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.viseme.torch.TorchScript;
 
 /**
- * One native call in the making: layers write statements over named values, and what lies between them is freed at once.
- * The text depends on configurations alone, never on sizes of data, so that few functions are ever compiled.
+ * One native call in the making: layers write statements over named values, and what lies between them is freed at
+ * once. The text depends on configurations alone, never on sizes of data, so that few functions are ever compiled.
  */
 final class Fusion {
     private final Pass pass;

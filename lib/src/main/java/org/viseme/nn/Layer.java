@@ -21,8 +21,8 @@ import org.viseme.torch.TorchOps;
 
 /**
  * A part of a network that knows its channels when it is constructed, so that its arrays can be made before any data is
- * seen and carry the names that the published checkpoints use: names of layers and arrays joined by dots, in the order in
- * which they were added. A network is a layer whose {@link #forward(NDList, Pass)} is its data flow.
+ * seen and carry the names that the published checkpoints use: names of layers and arrays joined by dots, in the order
+ * in which they were added. A network is a layer whose {@link #forward(NDList, Pass)} is its data flow.
  */
 public abstract class Layer extends AbstractBlock {
     private final Map<String, Slot> slots = new LinkedHashMap<>();
@@ -141,17 +141,17 @@ public abstract class Layer extends AbstractBlock {
     }
 
     /**
-     * Whether gradients are computed for the weights. Statistics never get any: unlike the engine's own freezing, thawing
-     * does not hand them to the optimizer. A frozen network still lets gradients through to its inputs; run it with
-     * {@code training} false, or its statistics go on changing.
+     * Whether gradients are computed for the weights. Statistics never get any: unlike the engine's own freezing,
+     * thawing does not hand them to the optimizer. A frozen network still lets gradients through to its inputs; run it
+     * with {@code training} false, or its statistics go on changing.
      */
     public final void setTrainable(boolean trainable) {
         weights().values().forEach(array -> array.setRequiresGradient(trainable));
     }
 
     /**
-     * Reorders the weights of convolutions over pictures in place. What they compute follows the order of their weights, so
-     * nothing else has to be converted. To be called before an optimizer or an average is made.
+     * Reorders the weights of convolutions over pictures in place. What they compute follows the order of their
+     * weights, so nothing else has to be converted. To be called before an optimizer or an average is made.
      */
     public final void setMemoryFormat(MemoryFormat format) {
         walk("", (name, slot) -> {
@@ -161,7 +161,9 @@ public abstract class Layer extends AbstractBlock {
         });
     }
 
-    /** Makes the layer and those in it as fast as they can be for inference; afterwards it cannot be trained or saved. */
+    /**
+     * Makes the layer and those in it as fast as they can be for inference; afterwards it cannot be trained or saved.
+     */
     public void foldForInference() {
         layers.values().forEach(Layer::foldForInference);
     }

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 
 /**
- * Layer normalisation (Ba et al., 2016): (..., width), each vector of the last axis to mean 0 and variance 1, then {@code
- * weight} and {@code bias}. In 32 bits.
+ * Layer normalisation (Ba et al., 2016): (..., width), each vector of the last axis to mean 0 and variance 1, then
+ * {@code weight} and {@code bias}. In 32 bits.
  */
 public final class LayerNorm extends FusedLayer {
     static final double EPSILON = 1e-5;

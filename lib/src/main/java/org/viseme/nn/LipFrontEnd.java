@@ -9,9 +9,13 @@ import org.viseme.nn.Convolution.Geometry;
 import org.viseme.nn.ResidualBlock.Rectifier;
 
 /**
- * What lip readers see with: one convolution over time and place, {@code frontend3D}, then an 18-layer residual network,
- * {@code trunk}, frame by frame (Stafylakis and Tzimiropoulos, "Combining residual networks with LSTMs for lipreading",
- * 2017; Ma et al., "Lipreading using temporal convolutional networks", 2020, whose parametric rectifiers it has).
+ * What lip readers see with: one convolution over time and place, {@code frontend3D}, then an 18-layer residual
+ * network, {@code trunk}, frame by frame (Stafylakis and Tzimiropoulos, "Combining residual networks with LSTMs for
+ * lipreading", 2017; Ma et al., "Lipreading using temporal convolutional networks", 2020, whose parametric rectifiers
+ * it has).
+ *
+ * <p>In 16 bits on a CPU, libtorch's gradient of the first convolution is no number when a clip is shorter than its
+ * kernel, five frames.
  */
 public final class LipFrontEnd extends Layer {
     private static final int STAGES = 4;
@@ -25,8 +29,8 @@ public final class LipFrontEnd extends Layer {
     private final int features;
 
     /**
-     * @param channels of the first convolution, 64 in the papers; each of the network's four stages has twice as many as the
-     *     one before it
+     * @param channels of the first convolution, 64 in the papers; each of the network's four stages has twice as many
+     *     as the one before it
      */
     public LipFrontEnd(int channels) {
         this(channels, Rectifier.PRELU);

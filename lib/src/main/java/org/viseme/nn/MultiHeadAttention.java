@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDList;
 import java.util.Optional;
 
 /**
- * Multi-head attention (Vaswani et al., "Attention is all you need", 2017, section 3.2.2): each query takes a weighted mean
- * of values, the weights being the softmax of its products with keys. Products with {@code k_proj}, {@code v_proj}, {@code
- * q_proj} and {@code out_proj}. Hands its weights, (batch, heads, queries, keys), to {@link Pass#maps}; without that the
- * whole matrix of weights is not kept.
+ * Multi-head attention (Vaswani et al., "Attention is all you need", 2017, section 3.2.2): each query takes a weighted
+ * mean of values, the weights being the softmax of its products with keys. Products with {@code k_proj}, {@code
+ * v_proj}, {@code q_proj} and {@code out_proj}. Hands its weights, (batch, heads, queries, keys), to {@link Pass#maps};
+ * without that the whole matrix of weights is not kept.
  */
 public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
     /** A weight of exactly zero behind a softmax, in 32 and in 16 bits. */
@@ -50,8 +50,8 @@ public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
     }
 
     /**
-     * @param inputs queries (batch, queries, width); what they look at (batch, keys, memory width); where that is padding,
-     *     (batch, keys), boolean, may be left out
+     * @param inputs queries (batch, queries, width); what they look at (batch, keys, memory width); where that is
+     *     padding, (batch, keys), boolean, may be left out
      * @return (batch, queries, width)
      * @throws IllegalArgumentException when the shapes are others
      */

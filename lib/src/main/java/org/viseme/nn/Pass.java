@@ -7,8 +7,8 @@ import org.viseme.torch.Precision;
 /**
  * How a network is run.
  *
- * @param training whether batch norms use and update the statistics of the batch; a frozen expert runs with {@code
- *     false} even while gradients flow through it
+ * @param training whether batch norms use and update the statistics of the batch, and dropouts forget; a frozen expert
+ *     runs with {@code false} even while gradients flow through it
  * @param precision the type that convolutions and products compute in
  * @param multiplyAdds hears of the work of each convolution and product
  * @param maps gets what attention layers look at, when somebody wants to see it

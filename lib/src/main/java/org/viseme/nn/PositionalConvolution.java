@@ -6,9 +6,9 @@ import ai.djl.nn.Parameter;
 import java.util.Optional;
 
 /**
- * Tells a transformer where it is (Baevski et al., "wav2vec 2.0", 2020, section 2): {@code x + GELU(convolution(x))} over
- * time, in groups of channels. The weight is {@code weight_v} with each place of the kernel scaled to the length {@code
- * weight_g} (Salimans and Kingma, "Weight normalization", 2016).
+ * Tells a transformer where it is (Baevski et al., "wav2vec 2.0", 2020, section 2): {@code x + GELU(convolution(x))}
+ * over time, in groups of channels. The weight is {@code weight_v} with each place of the kernel scaled to the length
+ * {@code weight_g} (Salimans and Kingma, "Weight normalization", 2016).
  */
 public final class PositionalConvolution extends Layer {
     private final int width;

@@ -7,9 +7,9 @@ import ai.djl.nn.Parameter;
 import java.util.Optional;
 
 /**
- * Self-attention that knows how far apart positions are (Dai et al., "Transformer-XL", 2019, section 3.3): the score of a
- * query and a key is {@code (q + u) k + (q + v) p}, {@code p} being a product of the sines and cosines of their distance.
- * Named as in ESPnet.
+ * Self-attention that knows how far apart positions are (Dai et al., "Transformer-XL", 2019, section 3.3): the score of
+ * a query and a key is {@code (q + u) k + (q + v) p}, {@code p} being a product of the sines and cosines of their
+ * distance. Named as in ESPnet.
  */
 public final class RelativeAttention extends MultiHeadAttention {
     private final int width;
@@ -77,8 +77,8 @@ public final class RelativeAttention extends MultiHeadAttention {
     }
 
     /**
-     * (batch, heads, queries, distances) as (batch, heads, queries, keys): read on in rows that are one longer, each query
-     * begins one distance later.
+     * (batch, heads, queries, distances) as (batch, heads, queries, keys): read on in rows that are one longer, each
+     * query begins one distance later.
      */
     private static String byKey(Fusion call, String byDistance) {
         String padded =

@@ -7,9 +7,9 @@ import java.util.function.IntFunction;
 import org.viseme.nn.Convolution.Geometry;
 
 /**
- * The basic block of a residual network (He et al., "Deep residual learning for image recognition", 2016, figure 5, left)
- * as lip readers have it: two 3x3 convolutions with batch norms, added to the input, in one native call. Where the size
- * or the channels change, the input goes through a 1x1 convolution and a norm, {@code downsample}.
+ * The basic block of a residual network (He et al., "Deep residual learning for image recognition", 2016, figure 5,
+ * left) as lip readers have it: two 3x3 convolutions with batch norms, added to the input, in one native call. Where
+ * the size or the channels change, the input goes through a 1x1 convolution and a norm, {@code downsample}.
  */
 public final class ResidualBlock extends Layer {
     /** What stands between the convolutions. */

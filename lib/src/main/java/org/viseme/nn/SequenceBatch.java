@@ -12,8 +12,8 @@ import org.viseme.torch.Torch;
  * Sequences side by side, the shorter ones filled up.
  *
  * @param values (batch, time, width)
- * @param padding (batch, time), boolean: true where a sequence has ended; empty when all are equally long. Each sequence has
- *     at least one position
+ * @param padding (batch, time), boolean: true where a sequence has ended; empty when all are equally long. Each
+ *     sequence has at least one position
  */
 public record SequenceBatch(NDArray values, Optional<NDArray> padding) {
     public SequenceBatch {

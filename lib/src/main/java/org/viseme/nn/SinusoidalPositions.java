@@ -3,9 +3,10 @@ package org.viseme.nn;
 import ai.djl.nn.Parameter;
 
 /**
- * Places as sines and cosines (Vaswani et al., 2017, section 3.5), in the order and with the frequencies of tensor2tensor
- * and fairseq: (batch, time) tokens to (batch, time, width), half of them sines with frequencies from 1 down to 1 / 10000,
- * half cosines. The first token has the place after that of {@code padding}; padding itself has zeros.
+ * Places as sines and cosines (Vaswani et al., 2017, section 3.5), in the order and with the frequencies of
+ * tensor2tensor and fairseq: (batch, time) tokens to (batch, time, width), half of them sines with frequencies from 1
+ * down to 1 / 10000, half cosines. The first token has the place after that of {@code padding}; padding itself has
+ * zeros.
  */
 public final class SinusoidalPositions extends FusedLayer {
     private static final double LONGEST = 10_000;

@@ -5,8 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
 /**
- * A convolution over time whose result is as long as its input: (batch, in, time) to (batch, out, time), with zeros beyond
- * both ends.
+ * A convolution over time whose result is as long as its input: (batch, in, time) to (batch, out, time), with zeros
+ * beyond both ends.
  */
 public final class TemporalConvolution extends FusedLayer {
     private final int in;

@@ -15,8 +15,8 @@ import org.viseme.torch.Torch;
  * TransformerDecoderLayer}s, a layer norm, and a product with the embeddings themselves ({@link
  * TransformerDecoderConfig#tied}) or with {@code embed_out}.
  *
- * <p>{@link #logits} takes all tokens at once, as in training; {@link #step} takes one more, as in a search, and computes
- * the same.
+ * <p>{@link #logits} takes all tokens at once, as in training; {@link #step} takes one more, as in a search, and
+ * computes the same.
  */
 public final class TransformerDecoder extends Layer {
     private final TransformerDecoderConfig config;
@@ -72,8 +72,8 @@ public final class TransformerDecoder extends Layer {
     }
 
     /**
-     * @param inputs tokens (batch, time); the context (batch, context time, context width); where that is padding, (batch,
-     *     context time), boolean, may be left out
+     * @param inputs tokens (batch, time); the context (batch, context time, context width); where that is padding,
+     *     (batch, context time), boolean, may be left out
      * @return (batch, time, vocabulary), see {@link #logits}
      */
     @Override

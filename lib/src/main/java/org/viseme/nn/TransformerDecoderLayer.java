@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.viseme.nn.MultiHeadAttention.Memory;
 
 /**
- * Self-attention to what came before, attention to a context, and a feed-forward, each behind a layer norm and added to its
- * input, in one native call.
+ * Self-attention to what came before, attention to a context, and a feed-forward, each behind a layer norm and added to
+ * its input, in one native call.
  */
 public final class TransformerDecoderLayer extends TransformerLayer {
     private final int width;
@@ -38,8 +38,8 @@ public final class TransformerDecoderLayer extends TransformerLayer {
     }
 
     /**
-     * @param inputs (batch, time, width); the context (batch, context time, context width); where that is padding, (batch,
-     *     context time), boolean, may be left out
+     * @param inputs (batch, time, width); the context (batch, context time, context width); where that is padding,
+     *     (batch, context time), boolean, may be left out
      * @return (batch, time, width)
      * @throws IllegalArgumentException when the shapes are others
      */
@@ -61,8 +61,8 @@ public final class TransformerDecoderLayer extends TransformerLayer {
     }
 
     /**
-     * What {@link #step} needs to begin: keys and values of nothing said yet, and of the context; each (batch, heads, time,
-     * width / heads).
+     * What {@link #step} needs to begin: keys and values of nothing said yet, and of the context; each (batch, heads,
+     * time, width / heads).
      */
     NDList begin(NDArray context, Pass pass) {
         requireSequences(context, contextWidth);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.viseme.torch.Torch;
 
 /**
- * The transformer of wav2vec 2.0 and its descendants (Baevski et al., 2020): positions by {@link PositionalConvolution},
- * then {@link TransformerEncoderLayer}s, then a layer norm. In training whole layers are left out at random, see {@link
- * DropoutRates#layer}.
+ * The transformer of wav2vec 2.0 and its descendants (Baevski et al., 2020): positions by {@link
+ * PositionalConvolution}, then {@link TransformerEncoderLayer}s, then a layer norm. In training whole layers are left
+ * out at random, see {@link DropoutRates#layer}.
  */
 public final class TransformerEncoder extends Layer {
     private final TransformerConfig config;

@@ -14,8 +14,8 @@ import org.viseme.nn.TransformerDecoder.Step;
  * AV-HuBERT as a reader of lips and listener to speech (Shi et al. 2022, section 4.1): an {@link AvHubertEncoder} makes
  * context features of what is seen and heard, a transformer decoder writes what was said.
  *
- * <p>Names are those of the authors' fine-tuned checkpoints. A frozen reader lets gradients through to the pictures: run it
- * with {@link Pass#INFERENCE} while a graph is recorded.
+ * <p>Names are those of the authors' fine-tuned checkpoints. A frozen reader lets gradients through to the pictures:
+ * run it with {@link Pass#INFERENCE} while a graph is recorded.
  *
  * <pre>{@code
  * SequenceBatch context = reader.context(Clips.silent(mouths), Pass.INFERENCE);
@@ -65,8 +65,8 @@ public final class AvHubert extends Layer {
     /**
      * Teacher forcing: what follows on each token of a transcript when all before it were as given.
      *
-     * @param tokens (batch, time), 64-bit integers: {@link AvHubertConfig#END}, then the transcript, filled up with {@link
-     *     AvHubertConfig#PADDING}
+     * @param tokens (batch, time), 64-bit integers: {@link AvHubertConfig#END}, then the transcript, filled up with
+     *     {@link AvHubertConfig#PADDING}
      * @return (batch, time, vocabulary), to be normalised by a softmax
      */
     public NDArray logits(NDArray tokens, SequenceBatch context, Pass pass) {

@@ -23,11 +23,11 @@ import org.viseme.nn.TransformerConfig.Activation;
 import org.viseme.nn.TransformerDecoderConfig;
 
 /**
- * Readers and encoders from files and to files: Viseme's own, which carry their configuration, and the published ones of
- * fairseq, whose sizes are read off their tensors and whose other settings off their {@code cfg} or {@code args}.
+ * Readers and encoders from files and to files: Viseme's own, which carry their configuration, and the published ones
+ * of fairseq, whose sizes are read off their tensors and whose other settings off their {@code cfg} or {@code args}.
  *
- * <p>Published files hold their settings as objects of foreign classes. {@link #read} reads those as data; nothing of a file
- * is ever run.
+ * <p>Published files hold their settings as objects of foreign classes. {@link #read} reads those as data; nothing of a
+ * file is ever run.
  */
 public final class AvHubertCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -121,8 +121,8 @@ public final class AvHubertCheckpoint {
     }
 
     /**
-     * The tokens that a published reader writes, beginning with those that mean no text; empty when the file does not say.
-     * Pieces of words begin with {@code U+2581} where a word begins.
+     * The tokens that a published reader writes, beginning with those that mean no text; empty when the file does not
+     * say. Pieces of words begin with {@code U+2581} where a word begins.
      */
     public static Optional<List<String>> vocabulary(Checkpoint checkpoint, Path source) {
         String state = checkpoint.metadata().get("task_state");
@@ -265,7 +265,10 @@ public final class AvHubertCheckpoint {
                 !settings.flag("no_scale_embedding", true));
     }
 
-    /** An axis of a tensor; one where there is no such tensor, so that the comparison of states can tell all that is missing. */
+    /**
+     * An axis of a tensor; one where there is no such tensor, so that the comparison of states can tell all that is
+     * missing.
+     */
     private static int size(StateDict state, String name, int axis) {
         long[] shape = state.contains(name) ? state.get(name).shape() : new long[0];
         return axis < shape.length && shape[axis] > 0 ? Math.toIntExact(shape[axis]) : 1;

@@ -19,11 +19,11 @@ import org.viseme.torch.TorchScript;
 
 /**
  * What AV-HuBERT sees and hears (Shi et al. 2022, section 3 and figure 1): mouths through a {@link LipFrontEnd}, sound
- * through one product, side by side through a norm and a product into a transformer, which puts out a context feature for
- * each frame. A modality that is missing is zeros.
+ * through one product, side by side through a norm and a product into a transformer, which puts out a context feature
+ * for each frame. A modality that is missing is zeros.
  *
- * <p>Names are those of the authors' pretrained checkpoints. With {@link AvHubertEncoderConfig#clusters} it also has the
- * heads of pretraining.
+ * <p>Names are those of the authors' pretrained checkpoints. With {@link AvHubertEncoderConfig#clusters} it also has
+ * the heads of pretraining.
  */
 public final class AvHubertEncoder extends Layer {
     private static final TorchScript BESIDE_NOTHING =
@@ -150,7 +150,8 @@ public final class AvHubertEncoder extends Layer {
     }
 
     /**
-     * What the front end sees, frame by frame, before anything is known of the time around it but two frames on each side.
+     * What the front end sees, frame by frame, before anything is known of the time around it but two frames on each
+     * side.
      *
      * @param video (batch, 1, frames, 88, 88)
      * @return (batch, frames, 8 * channels)

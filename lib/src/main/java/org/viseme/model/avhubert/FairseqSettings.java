@@ -9,8 +9,8 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 
 /**
- * What a published checkpoint says about its network: the entries of {@code cfg.model}, or of {@code args} in older files. A
- * reader's settings hold those of its encoder as {@code w2v_args}.
+ * What a published checkpoint says about its network: the entries of {@code cfg.model}, or of {@code args} in older
+ * files. A reader's settings hold those of its encoder as {@code w2v_args}.
  *
  * @param values a JSON object, or nothing where the file is silent
  * @param source for messages

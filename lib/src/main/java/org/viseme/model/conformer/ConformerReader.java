@@ -23,9 +23,9 @@ import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
 /**
- * Reads lips with a residual network, a Conformer and two heads: a decoder that writes token after token, and connectionist
- * temporal classification (Graves et al., 2006), which names a token or nothing for each frame. Their shares in a score are
- * {@link ConformerConfig#ctcWeight}.
+ * Reads lips with a residual network, a Conformer and two heads: a decoder that writes token after token, and
+ * connectionist temporal classification (Graves et al., 2006), which names a token or nothing for each frame. Their
+ * shares in a score are {@link ConformerConfig#ctcWeight}.
  */
 public final class ConformerReader extends Layer {
     private static final TorchScript DECODED = TorchScript.of(List.of("logits", "tokens"), """
@@ -101,8 +101,8 @@ public final class ConformerReader extends Layer {
     }
 
     /**
-     * How well a transcript fits what is seen: logarithms of its probabilities in the eyes of both heads, weighted by {@link
-     * ConformerConfig#ctcWeight}.
+     * How well a transcript fits what is seen: logarithms of its probabilities in the eyes of both heads, weighted by
+     * {@link ConformerConfig#ctcWeight}.
      *
      * @param transcript tokens without the one that begins and ends
      * @param context of one clip

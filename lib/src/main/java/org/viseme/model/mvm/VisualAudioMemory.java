@@ -12,9 +12,9 @@ import org.viseme.nn.Pass;
 import org.viseme.torch.TorchScript;
 
 /**
- * Recalls from lips how they sound (Kim et al. 2022, section 3): every head looks among the keys for what the lips resemble,
- * and the values under those keys, together, are the sound. While it learns, the values are looked up by the sound itself,
- * and have to give it back.
+ * Recalls from lips how they sound (Kim et al. 2022, section 3): every head looks among the keys for what the lips
+ * resemble, and the values under those keys, together, are the sound. While it learns, the values are looked up by the
+ * sound itself, and have to give it back.
  */
 public final class VisualAudioMemory extends Layer {
     private static final double FORGOTTEN = 0.5;

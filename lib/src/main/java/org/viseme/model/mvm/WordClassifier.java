@@ -22,9 +22,9 @@ import org.viseme.nn.Window;
 import org.viseme.torch.TorchScript;
 
 /**
- * Tells words apart by the lips alone (Kim et al. 2022): a residual network looks at each frame, convolutions over time in
- * branches of three kernels (Martinez et al., "Lipreading using temporal convolutional networks", 2020) at the frames
- * together, and a {@link VisualAudioMemory} before each but the last adds the sound that it recalls.
+ * Tells words apart by the lips alone (Kim et al. 2022): a residual network looks at each frame, convolutions over time
+ * in branches of three kernels (Martinez et al., "Lipreading using temporal convolutional networks", 2020) at the
+ * frames together, and a {@link VisualAudioMemory} before each but the last adds the sound that it recalls.
  *
  * <p>The authors save three networks; their names here begin with {@code v_front}, {@code mem} and {@code tcn}. Unlike
  * theirs, the norms of the branches do not count zeros beyond the ends of a clip among their statistics.
@@ -50,7 +50,9 @@ public final class WordClassifier extends Layer {
     private final List<VisualAudioMemory> memories = new ArrayList<>();
     private final Linear output;
 
-    /** Norm, convolution, norm, rectifier, convolution, norm; the input is added, through a product where it changes. */
+    /**
+     * Norm, convolution, norm, rectifier, convolution, norm; the input is added, through a product where it changes.
+     */
     private static final class Residual extends Layer {
         private final Stack straight;
         private final Stack shortcut;

@@ -6,8 +6,8 @@ import org.viseme.VisemeException;
 /**
  * A {@link WordClassifier}.
  *
- * @param channels of the front end's first convolution; its last stage has eight times as many, and so has what it says of a
- *     frame
+ * @param channels of the front end's first convolution; its last stage has eight times as many, and so has what it says
+ *     of a frame
  * @param pictureSize width and height of the pictures, in pixels
  * @param memory what is remembered of sounds
  * @param branch channels of each branch of the convolutions over time

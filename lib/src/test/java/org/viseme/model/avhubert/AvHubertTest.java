@@ -32,6 +32,7 @@ import org.viseme.nn.SequenceBatch;
 import org.viseme.nn.TransformerConfig;
 import org.viseme.nn.TransformerConfig.Activation;
 import org.viseme.torch.GradientScope;
+import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 import org.viseme.torch.TorchOps;
 
@@ -350,6 +351,26 @@ class AvHubertTest {
             boolean unused = name.contains("mask_emb") || name.contains("feature_extractor_audio");
             assertEquals(!unused, array.getGradient().abs().sum().getFloat() > 0, name);
         });
+    }
+
+    @Test
+    void halfPrecisionStaysCloseAndLearnsInFullPrecision() {
+        AvHubert network = reader();
+        NDArray video = video(1, 6);
+        NDArray said = tokens(1, 2, 7, 3);
+        Pass half = Pass.INFERENCE.withPrecision(Precision.BF16);
+        float[] full = network.logits(said, network.context(Clips.silent(video), Pass.INFERENCE), Pass.INFERENCE)
+                .toFloatArray();
+        try (GradientScope gradients = GradientScope.record()) {
+            NDArray logits = network.logits(said, network.context(Clips.silent(video), half), half);
+            assertArrayEquals(full, logits.toFloatArray(), 0.15f);
+            gradients.backward(logits.logSoftmax(-1).square().sum());
+        }
+        NDArray gradient = network.state()
+                .get("encoder.w2v_model.feature_extractor_video.resnet.frontend3D.0.weight")
+                .getGradient();
+        assertEquals(DataType.FLOAT32, gradient.getDataType());
+        assertTrue(gradient.abs().sum().getFloat() > 0);
     }
 
     @Test
