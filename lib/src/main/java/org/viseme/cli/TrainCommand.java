@@ -45,10 +45,12 @@ import picocli.CommandLine.Spec;
             "Trains a model. Ctrl-C saves; --resume goes on with the same batches.",
             "Recipes with the papers' settings: sync-expert, wav2lip (L1, then the expert), wav2lip-gan (adds the"
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
-                    + " instead of the discriminator), avhubert-pretrain (AV-HuBERT's encoder learns without transcripts),"
+                    + " instead of the discriminator), avhubert-pretrain (AV-HuBERT's encoder learns without"
+                    + " transcripts),"
                     + " lip-reading (it learns to write what lips say). Compact networks for CPUs: the same names"
                     + " with -tiny.",
-            "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at hand.",
+            "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at"
+                    + " hand.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0;"
                     + " all of a paper's, several times, with a table at the end: --grid paper --seeds 1,2."
         })
