@@ -42,7 +42,11 @@ class Wav2LipStepTest {
     }
 
     private static Wav2LipRecipe recipe() {
-        return Wav2LipRecipe.tinyGan().withChannels(1).withBatch(2).withSyncWeight(0.03);
+        return Wav2LipRecipe.tinyGan()
+                .withAdversary(AdversarialTerm.of(0.07))
+                .withChannels(1)
+                .withBatch(2)
+                .withSyncWeight(0.03);
     }
 
     private static LipBatch batch() {
