@@ -139,6 +139,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        refuseForeignOptions();
         Object report = switch (recipe) {
             case "sync-expert" -> train(SyncRecipe.paper());
             case "sync-expert-tiny" -> train(SyncRecipe.tiny());
@@ -160,6 +161,19 @@ public final class TrainCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** What a recipe does not take must not seem to have an effect. */
+    private void refuseForeignOptions() {
+        if (recipe.contains("wav2lip")) {
+            return;
+        }
+        for (String option : List.of("--expert", "--init", "--add-attention", "--perceptual", "--grid")) {
+            boolean known = option.equals("--init") && recipe.startsWith("lip-reading");
+            if (!known && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new VisemeException(option, "means nothing to " + recipe, "leave it out");
+            }
+        }
     }
 
     private Object train(SyncRecipe base) {

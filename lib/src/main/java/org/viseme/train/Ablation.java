@@ -3,9 +3,13 @@ package org.viseme.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.viseme.VisemeException;
 
 /**
@@ -23,7 +27,18 @@ public record Ablation(String title, Map<String, Map<String, String>> variants, 
     private static final String OURS = "LPIPS-AttnWav2Lip";
 
     public Ablation {
-        variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        Map<String, Map<String, String>> sorted = new LinkedHashMap<>();
+        variants.forEach((name, settings) -> sorted.put(name, new TreeMap<>(settings)));
+        variants = Collections.unmodifiableMap(sorted);
+        Set<String> folders = new HashSet<>();
+        for (String name : sorted.keySet()) {
+            if (name.contains(";") || folder(name).isEmpty() || !folders.add(folder(name))) {
+                throw new VisemeException(
+                        "variant " + name,
+                        "has no name that a folder of its own can have",
+                        "use letters and digits, others than those of the other variants");
+            }
+        }
         orders = List.copyOf(orders);
     }
 
@@ -36,16 +51,35 @@ public record Ablation(String title, Map<String, Map<String, String>> variants, 
         return new Ablation("AttnWav2Lip, table 2", variants, List.of(List.copyOf(variants.keySet())));
     }
 
-    /** Tables 2 and 3 of LPIPS-AttnWav2Lip (Chen et al., 2023): semantic alignment, and the perceptual loss. */
-    public static Ablation alignment() {
+    /**
+     * Tables 2 and 3 of LPIPS-AttnWav2Lip (Chen et al., 2023): semantic alignment, and the perceptual loss.
+     *
+     * @param baseline AttnWav2Lip's recipe in the same size, with whose network and discriminator it stands in these tables
+     */
+    public static Ablation alignment(Wav2LipRecipe baseline) {
         Map<String, Map<String, String>> variants = new LinkedHashMap<>();
         variants.put(OURS, Map.of());
         variants.put("CBAM+Align x9", Map.of("perceptualWeight", "0"));
         variants.put("CBAM+Align x1", Map.of("perceptualWeight", "0", "alignments", "1"));
         variants.put("CBAM+LPIPS", Map.of("alignments", "0"));
+        AdversarialTerm adversary = baseline.adversary();
         variants.put(
                 NOT_OURS,
-                Map.of("depth", "deep", "alignments", "0", "perceptualWeight", "0", "adversarialWeight", "0.07"));
+                Map.of(
+                        "depth",
+                        "deep",
+                        "alignments",
+                        "0",
+                        "perceptualWeight",
+                        "0",
+                        "adversarialWeight",
+                        String.valueOf(adversary.adversarialWeight()),
+                        "discriminatorRate",
+                        String.valueOf(adversary.discriminatorRate()),
+                        "headStart",
+                        String.valueOf(adversary.headStart()),
+                        "beta1",
+                        String.valueOf(baseline.optimization().beta1())));
         return new Ablation(
                 "LPIPS-AttnWav2Lip, tables 2 and 3",
                 variants,
@@ -65,7 +99,8 @@ public record Ablation(String title, Map<String, Map<String, String>> variants, 
         if (texts.equals(List.of(PAPER))) {
             return switch (recipe) {
                 case "attnwav2lip", "attnwav2lip-tiny" -> attention();
-                case "lpips-attnwav2lip", "lpips-attnwav2lip-tiny" -> alignment();
+                case "lpips-attnwav2lip" -> alignment(Wav2LipRecipe.attn());
+                case "lpips-attnwav2lip-tiny" -> alignment(Wav2LipRecipe.attnTiny());
                 default ->
                     throw new VisemeException(
                             "--grid " + PAPER,
@@ -98,6 +133,11 @@ public record Ablation(String title, Map<String, Map<String, String>> variants, 
             settings.put(sides[0].strip(), sides[1].strip());
         }
         return settings;
+    }
+
+    /** What the folder of a variant's trainings is called. */
+    static String folder(String variant) {
+        return variant.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
     }
 
     /** The names of the variants. */

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +45,16 @@ public record AblationTable(Map<String, String> about, List<Row> rows) {
      * @param deviation sample standard deviation; NaN with one seed
      */
     public record Spread(double mean, double deviation, int seeds) {
+        static Spread of(Collection<Double> values) {
+            double mean =
+                    values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+            double squares = values.stream()
+                    .mapToDouble(value -> Math.pow(value - mean, 2))
+                    .sum();
+            double deviation = values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
+            return new Spread(mean, deviation, values.size());
+        }
+
         @Override
         public String toString() {
             String text = digits(mean);
@@ -85,15 +95,16 @@ public record AblationTable(Map<String, String> about, List<Row> rows) {
 
     /** A figure of a variant over its seeds. */
     public Spread of(String variant, String figure) {
-        double[] values = rows.stream()
+        return Spread.of(values(variant, figure).values());
+    }
+
+    /** The values of a figure by seed. */
+    private Map<Long, Double> values(String variant, String figure) {
+        Map<Long, Double> values = new LinkedHashMap<>();
+        rows.stream()
                 .filter(row -> row.variant().equals(variant))
-                .mapToDouble(row -> row.figures().getOrDefault(figure, Double.NaN))
-                .toArray();
-        double mean = Arrays.stream(values).average().orElse(Double.NaN);
-        double squares =
-                Arrays.stream(values).map(value -> Math.pow(value - mean, 2)).sum();
-        double deviation = values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
-        return new Spread(mean, deviation, values.length);
+                .forEach(row -> values.put(row.seed(), row.figures().getOrDefault(figure, Double.NaN)));
+        return values;
     }
 
     /** A line a variant: mean and standard deviation of each figure over the seeds. */
@@ -111,7 +122,8 @@ public record AblationTable(Map<String, String> about, List<Row> rows) {
     }
 
     /**
-     * Whether an order shows that a paper found: a line for each variant and the one that is said to be worse.
+     * Whether an order shows that a paper found: a line for each variant and the one that is said to be worse, with their
+     * difference at the same seed, at which both saw the same batches.
      *
      * @param orders as {@link Ablation#orders}; pairs that were not both trained are left out
      * @param lowerIsBetter whether the figure is an error or a distance
@@ -123,17 +135,20 @@ public record AblationTable(Map<String, String> about, List<Row> rows) {
         StringColumn shows = StringColumn.create("does it show?");
         for (List<String> order : orders) {
             for (int i = 0; i + 1 < order.size(); i++) {
-                Spread better = of(order.get(i), figure);
-                Spread worse = of(order.get(i + 1), figure);
-                if (better.seeds() == 0 || worse.seeds() == 0) {
+                Map<Long, Double> better = values(order.get(i), figure);
+                Map<Long, Double> worse = values(order.get(i + 1), figure);
+                better.keySet().retainAll(worse.keySet());
+                if (better.isEmpty()) {
                     continue;
                 }
-                double difference = lowerIsBetter ? worse.mean() - better.mean() : better.mean() - worse.mean();
-                double deviation = Math.hypot(better.deviation(), worse.deviation());
+                int sign = lowerIsBetter ? -1 : 1;
+                Spread difference = Spread.of(better.keySet().stream()
+                        .map(seed -> sign * (better.get(seed) - worse.get(seed)))
+                        .toList());
                 claim.append(order.get(i) + " > " + order.get(i + 1));
-                gain.append(difference);
-                spread.append(deviation);
-                shows.append(verdict(difference, deviation));
+                gain.append(difference.mean());
+                spread.append(difference.deviation());
+                shows.append(verdict(difference.mean(), difference.deviation()));
             }
         }
         NumberColumnFormatter digits = NumberColumnFormatter.fixedWithGrouping(4);

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.viseme.VisemeException;
@@ -102,7 +101,7 @@ public record AblationTraining<R>(
 
     /** The folder of one training. */
     public Path run(String variant, long seed) {
-        return folder.resolve(variant.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-seed-" + seed);
+        return folder.resolve(Ablation.folder(variant) + "-seed-" + seed);
     }
 
     private Path run(Cell cell) {

@@ -85,10 +85,10 @@ public final class FeatureTraining {
         FaceClasses classes = FaceClasses.of(rest, Split.TRAIN);
         learnt = new Faces(rest, Split.TRAIN, classes, Set.of(FeatureTask.values()));
         Split split = TrainingData.heldOut(data.getFirst().store());
-        List<WeightedStore> others = first(data, split);
+        List<WeightedStore> others = some(data, split);
         heldOut.add(new Faces(others, split, classes.in(others, split), Set.of(FeatureTask.WORD, FeatureTask.TURN)));
         if (classes.speakers() > 0 && !aside.isEmpty()) {
-            List<WeightedStore> known = first(only(data, aside::contains), Split.TRAIN);
+            List<WeightedStore> known = some(only(data, aside::contains), Split.TRAIN);
             heldOut.add(new Faces(known, Split.TRAIN, classes.in(known, Split.TRAIN), Set.of(FeatureTask.SPEAKER)));
         }
     }
@@ -122,12 +122,11 @@ public final class FeatureTraining {
     }
 
     /** As many clips of each store as the recipe measures. */
-    private List<WeightedStore> first(List<WeightedStore> stores, Split split) {
+    private List<WeightedStore> some(List<WeightedStore> stores, Split split) {
         int most = recipe.measurements().heldOutClips();
         Set<ClipEntry> clips = new HashSet<>();
         stores.forEach(part -> {
-            Stream<ClipEntry> all = part.store().clips(split).stream();
-            (most == 0 ? all : all.limit(most)).forEach(clips::add);
+            clips.addAll(TrainingData.spread(part.store().clips(split), most));
         });
         return only(stores, clips::contains);
     }

@@ -57,8 +57,8 @@ public record Optimization(
 
     /** With another rate at all steps. */
     Optimization timesRate(double factor) {
-        Schedule other = new Schedule(schedule.learningRate() * factor, schedule.warmupSteps(), schedule.decayShare());
-        return new Optimization(steps, other, beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
+        return new Optimization(
+                steps, schedule.timesRate(factor), beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
     }
 
     /** The memory format in which networks learn fastest on a device. */

@@ -15,7 +15,6 @@ import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
 import org.viseme.loss.Perceptual;
 import org.viseme.metric.PerceptualNetwork;
-import org.viseme.metric.Ssim;
 import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
@@ -40,10 +39,9 @@ public record PerceptualComparison(String label, List<Figures> models) {
      * The figures of one model, means over all frames.
      *
      * @param report on its lower half and on its sync
-     * @param ssim of the whole crop
      * @param perceptual distance of the whole crop
      */
-    public record Figures(String model, HeldOutReport report, double ssim, double perceptual) {}
+    public record Figures(String model, HeldOutReport report, double perceptual) {}
 
     /**
      * Draws and measures.
@@ -73,7 +71,6 @@ public record PerceptualComparison(String label, List<Figures> models) {
             EvaluationSet set,
             FeatureDistance seeing,
             NDManager manager) {
-        double ssim = 0;
         double distance = 0;
         int windows = 0;
         for (LipBatch batch : set) {
@@ -82,15 +79,13 @@ public record PerceptualComparison(String label, List<Figures> models) {
                 LipArrays arrays = LipArrays.of(batch, scope.manager());
                 NDArray drawn = network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE)
                         .singletonOrThrow();
-                ssim += batch.size()
-                        * Ssim.ofFrames(drawn, arrays.target()).mean().getFloat();
                 distance += batch.size()
                         * Perceptual.distance(seeing, drawn, arrays.target(), Pass.INFERENCE)
                                 .getFloat();
                 windows += batch.size();
             }
         }
-        return new Figures(name, report, ssim / windows, distance / windows);
+        return new Figures(name, report, distance / windows);
     }
 
     /** The same for some of the models. */
@@ -117,7 +112,7 @@ public record PerceptualComparison(String label, List<Figures> models) {
             double[] row = {
                 report.lowerHalf(),
                 report.psnr(),
-                model.ssim(),
+                report.ssim(),
                 model.perceptual(),
                 report.sync().own(),
                 report.sync().other(),

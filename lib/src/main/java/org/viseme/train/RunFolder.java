@@ -35,6 +35,7 @@ import org.viseme.torch.TorchOps;
  */
 public final class RunFolder {
     static final String RESUME = "resume.safetensors";
+    static final String LAST = "last.safetensors";
     private static final String STEP = "global_step";
     private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,6 +63,13 @@ public final class RunFolder {
             throw new VisemeException(folder.toString(), "cannot be made a folder", "name another one for --out", e);
         }
         return new RunFolder(folder);
+    }
+
+    /** Whether a training in a folder went on to its end: its last step, or the end of its patience. */
+    public static boolean isComplete(Path folder) {
+        Path last = folder.resolve(LAST);
+        return Files.exists(last)
+                && Boolean.parseBoolean(Checkpoint.read(last).metadata().get(TrainingRun.COMPLETE));
     }
 
     public Path file(String name) {

@@ -19,6 +19,11 @@ public record Schedule(double learningRate, int warmupSteps, double decayShare, 
         require(decayShare >= 0 && decayShare <= 1, "decayShare " + decayShare, "must lie in 0..1", "0 means none");
     }
 
+    /** The same course at another height. */
+    Schedule timesRate(double factor) {
+        return new Schedule(learningRate * factor, warmupSteps, decayShare, finalShare);
+    }
+
     /** With a linear fall. */
     public Schedule(double learningRate, int warmupSteps, double decayShare) {
         this(learningRate, warmupSteps, decayShare, 0);

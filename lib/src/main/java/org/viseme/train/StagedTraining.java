@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.WeightedStore;
 
 /**
@@ -87,8 +86,7 @@ public record StagedTraining(Wav2LipRecipe recipe, List<WeightedStore> data, Pat
                             (share, line) ->
                                     listener.progress((before + share) / Stage.values().length, stage + ": " + line));
             Trained trained = new Trained(stage, run(stage), report);
-            String steps = Checkpoint.read(trained.model()).metadata().get("global_step");
-            if (Long.parseLong(steps) < how.optimization().steps()) {
+            if (!RunFolder.isComplete(run(stage))) {
                 break;
             }
             done.add(trained);

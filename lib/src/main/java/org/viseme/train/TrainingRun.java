@@ -40,6 +40,7 @@ final class TrainingRun implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MEANS = "means";
     private static final String BEST = "best";
+    static final String COMPLETE = "complete";
 
     private final RunFolder folder;
     private final Object recipe;
@@ -218,9 +219,10 @@ final class TrainingRun implements AutoCloseable {
 
     /** Keeps the network of the end, which is also the best one where none was measured on the way. */
     void finish(Checkpoint network) {
-        network.save(folder.file("last.safetensors"));
+        Checkpoint noted = network.with(COMPLETE, String.valueOf(done >= how.steps() || best.isOver()));
+        noted.save(folder.file(RunFolder.LAST));
         if (!Files.exists(best())) {
-            network.save(best());
+            noted.save(best());
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.viseme.checkpoint.Checkpoint;
+import org.viseme.ContentHash;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
@@ -46,7 +46,9 @@ public record Wav2LipGrid(
      */
     public AblationTable run(Device device, boolean resume, ProgressLine.Listener listener) {
         for (String variant : ablation.names()) {
-            training(ablation.recipe(recipe, variant, seeds.getFirst()), folder).requireParts();
+            Wav2LipTraining training = training(ablation.recipe(recipe, variant, seeds.getFirst()), folder);
+            training.requireParts();
+            training.requireStart();
         }
         EvaluationSet test = HeldOutReport.set(data.getFirst().store(), split(), clips);
         return grid().run((how, run, progress) -> measured(how, run, test, device, progress), resume, listener);
@@ -56,9 +58,7 @@ public record Wav2LipGrid(
             Wav2LipRecipe how, Path run, EvaluationSet test, Device device, ProgressLine.Listener listener) {
         training(how, run).run(device, true, listener);
         Path model = run.resolve("last.safetensors");
-        String steps = Checkpoint.read(model).metadata().get("global_step");
-        if (how.measurements().patience() == 0
-                && Long.parseLong(steps) < how.optimization().steps()) {
+        if (!RunFolder.isComplete(run)) {
             return Optional.empty();
         }
         ModelComparison comparison = ModelComparison.of(Map.of(run.toString(), model), test, expert, device);
@@ -106,6 +106,7 @@ public record Wav2LipGrid(
     }
 
     private static String name(Path checkpoint) {
-        return checkpoint.getFileName().toString().replace(".safetensors", "");
+        String file = checkpoint.getFileName().toString().replace(".safetensors", "");
+        return file + " (SHA-256 " + ContentHash.of(checkpoint).substring(0, 8) + "...)";
     }
 }

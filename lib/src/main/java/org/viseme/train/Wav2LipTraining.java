@@ -146,6 +146,17 @@ public final class Wav2LipTraining {
         }
     }
 
+    /** @throws VisemeException when the generator to begin with does not fit the recipe's network */
+    void requireStart() {
+        if (start != null) {
+            try (NDManager manager = Torch.newManager(Device.cpu())) {
+                Wav2Lip drawing = new Wav2Lip(config);
+                drawing.initialize(manager, recipe.optimization().seed());
+                fill(drawing);
+            }
+        }
+    }
+
     private HeldOutReport train(Device device, boolean resume, ProgressLine.Listener listener) {
         Optimization how = recipe.optimization();
         EvaluationSet heldOut = heldOut();

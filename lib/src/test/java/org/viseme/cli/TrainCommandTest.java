@@ -65,6 +65,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void anOptionThatARecipeDoesNotTakeIsRefused() {
+        String store = folder.resolve("store").toString();
+        String out = folder.resolve("refused").toString();
+        Ran ran = Ran.of("train", "sync-expert-tiny", "--data", store, "--out", out, "--grid", "paper");
+        assertEquals(1, ran.code());
+        assertTrue(ran.err().contains("--grid: means nothing to sync-expert-tiny"), ran.err());
+        assertTrue(Files.notExists(folder.resolve("refused")));
+    }
+
+    @Test
     void aGridWithoutItsPartsEndsBeforeItsFirstTraining() {
         Ran ran = grid("none", expert.toString(), "--grid", "a:", "--grid", "b:attention=everywhere");
         assertEquals(1, ran.code(), ran.err());

@@ -55,7 +55,7 @@ class PerceptualComparisonTest {
         assertEquals("features(eyes.safetensors)", table.column(4).name());
         both.models().forEach(model -> {
             assertTrue(model.perceptual() > 0);
-            assertTrue(model.ssim() < 1);
+            assertTrue(model.report().ssim() < 1);
         });
         assertEquals(
                 List.of("b"),
