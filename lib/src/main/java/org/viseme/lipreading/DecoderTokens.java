@@ -13,6 +13,7 @@ import org.viseme.nn.DecoderState;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.nn.TransformerDecoder;
+import org.viseme.torch.NativeScope;
 import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
@@ -26,7 +27,7 @@ final class DecoderTokens implements NextTokens {
 
     /**
      * @param context of one clip, (1, frames, width)
-     * @param manager owns all that the search computes
+     * @param manager owns what the search remembers; the rest is freed after each step
      */
     DecoderTokens(AvHubert reader, SequenceBatch context, NDManager manager) {
         this.reader = reader;
@@ -36,11 +37,16 @@ final class DecoderTokens implements NextTokens {
 
     @Override
     public float[][] next(int[] tokens, int[] parents) {
-        DecoderState chosen = state.select(numbers(parents, new Shape(parents.length)));
-        TransformerDecoder.Step step =
-                reader.step(numbers(tokens, new Shape(tokens.length, 1)), chosen, Pass.INFERENCE);
-        state = step.state();
-        float[] all = LOG_SOFTMAX.apply(step.logits()).toFloatArray();
+        float[] all;
+        try (NativeScope scope = NativeScope.under(manager)) {
+            state.past().forEach(scope::own);
+            DecoderState chosen = state.select(numbers(parents, new Shape(parents.length), scope.manager()));
+            NDArray newest = numbers(tokens, new Shape(tokens.length, 1), scope.manager());
+            TransformerDecoder.Step step = reader.step(newest, chosen, Pass.INFERENCE);
+            state = step.state();
+            state.past().forEach(scope::keep);
+            all = LOG_SOFTMAX.apply(step.logits()).toFloatArray();
+        }
         int vocabulary = all.length / tokens.length;
         float[][] rows = new float[tokens.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -49,7 +55,7 @@ final class DecoderTokens implements NextTokens {
         return rows;
     }
 
-    private NDArray numbers(int[] values, Shape shape) {
+    private static NDArray numbers(int[] values, Shape shape, NDManager manager) {
         long[] longs = Arrays.stream(values).asLongStream().toArray();
         return Torch.create(manager, LongBuffer.wrap(longs), shape, DataType.INT64);
     }

@@ -20,8 +20,8 @@ public final class DecoderState {
 
     /**
      * @param tokens (batch, time) so far
-     * @param layers keys and values of each layer's past and context
-     * @param padding of the context
+     * @param layers keys and values of each layer's past and context; those of a context that all rows share have one row
+     * @param padding of the context, with as many rows
      */
     DecoderState(NDArray tokens, List<NDList> layers, Optional<NDArray> padding) {
         this.tokens = tokens;
@@ -43,7 +43,7 @@ public final class DecoderState {
     }
 
     /**
-     * The rows that a search goes on with, one of them as often as it likes.
+     * The rows that a search goes on with, one of them as often as it likes. A context of one row is shared by all.
      *
      * @param rows their numbers (new batch), 64-bit integers
      */
@@ -51,18 +51,23 @@ public final class DecoderState {
         return new DecoderState(
                 SELECT.apply(tokens, rows),
                 layers.stream()
-                        .map(layer -> new NDList(layer.stream()
-                                .map(array -> SELECT.apply(array, rows))
-                                .toList()))
+                        .map(layer -> new NDList(
+                                SELECT.apply(layer.get(0), rows),
+                                SELECT.apply(layer.get(1), rows),
+                                ofContext(layer.get(2), rows),
+                                ofContext(layer.get(3), rows)))
                         .toList(),
-                padding.map(mask -> SELECT.apply(mask, rows)));
+                padding.map(mask -> ofContext(mask, rows)));
     }
 
-    /** All arrays, for a search that frees what it left behind. */
-    public NDList arrays() {
-        NDList arrays = new NDList(tokens);
-        layers.forEach(arrays::addAll);
-        padding.ifPresent(arrays::add);
-        return arrays;
+    private static NDArray ofContext(NDArray array, NDArray rows) {
+        return array.getShape().get(0) == 1 ? array : SELECT.apply(array, rows);
+    }
+
+    /** The arrays that every step makes anew, for a search that frees what it left behind; the context is not in it. */
+    public NDList past() {
+        NDList past = new NDList(tokens);
+        layers.forEach(layer -> past.addAll(layer.subNDList(0, 2)));
+        return past;
     }
 }

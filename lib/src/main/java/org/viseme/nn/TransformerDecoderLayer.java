@@ -78,7 +78,8 @@ public final class TransformerDecoderLayer extends TransformerLayer {
      * One position more.
      *
      * @param x (batch, 1, width)
-     * @param state keys and values as {@link #begin} or the step before returned them
+     * @param state keys and values as {@link #begin} or the step before returned them; those of the context may have one
+     *     row for the whole batch
      * @return (batch, 1, width), then the new state
      */
     NDList step(NDArray x, NDList state, Optional<NDArray> padding, Pass pass) {
@@ -92,12 +93,17 @@ public final class TransformerDecoderLayer extends TransformerLayer {
         Memory all = new Memory(
                 call.let("torch.cat([%s, %s], 2)", call.input(state.get(0)), newest.keys()),
                 call.let("torch.cat([%s, %s], 2)", call.input(state.get(1)), newest.values()));
-        Memory seen = new Memory(call.input(state.get(2)), call.input(state.get(3)));
+        Memory seen = new Memory(shared(call, flow, state.get(2)), shared(call, flow, state.get(3)));
         String result = flow(call, flow, normed, all, false, seen, padding.map(call::input));
         NDList computed = call.run(List.of(result, all.keys(), all.values()));
         computed.add(state.get(2));
         computed.add(state.get(3));
         return computed;
+    }
+
+    /** Keys or values of a context that has as many rows as queries, or one for all of them. */
+    private static String shared(Fusion call, String queries, NDArray context) {
+        return call.let("torch.expand(%s, [torch.size(%s, 0), -1, -1, -1])", call.input(context), queries);
     }
 
     private String flow(

@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,11 +107,12 @@ final class FrameClusters {
     }
 
     /**
-     * Finds clusters, or reads them where they were found before.
+     * Finds clusters and targets, or reads what was found before.
      *
      * @param folder gets {@code clusters.safetensors} and {@code targets.csv}
      * @param learnt clips that clusters are found with
      * @param all clips that targets are needed for
+     * @throws VisemeException when others than {@code count} clusters were found before
      */
     static FrameClusters of(
             Path folder, Source source, List<Clip> learnt, List<Clip> all, int count, int most, long seed) {
@@ -133,19 +135,41 @@ final class FrameClusters {
             Clusters.of(sample, count, ITERATIONS, most, seed).save(file);
         }
         Clusters clusters = Clusters.read(file);
-        Path table = folder.resolve(TARGETS);
-        if (!Files.exists(table)) {
-            Map<String, int[]> found = new TreeMap<>();
-            for (Clip clip : all) {
-                int[] rows = clusters.of(source.apply(clip));
-                if (found.put(clip.id(), targets(rows, clip.entry.frames(), source.rowsAFrame())) != null) {
-                    throw new VisemeException(
-                            clip.id(), "stands in two stores", "train on stores whose clips have different names");
-                }
-            }
-            write(table, found);
+        if (clusters.size() != count) {
+            throw new VisemeException(
+                    file.toString(),
+                    "holds %d clusters instead of %d".formatted(clusters.size(), count),
+                    "go on with the number that the training began with, or name another folder");
         }
-        return new FrameClusters(read(table));
+        Path table = folder.resolve(TARGETS);
+        Map<String, int[]> targets = Files.exists(table) ? read(table) : new TreeMap<>();
+        Set<String> ids = new HashSet<>();
+        boolean more = false;
+        for (Clip clip : all) {
+            if (!ids.add(clip.id())) {
+                throw new VisemeException(
+                        clip.id(), "stands in two stores", "train on stores whose clips have different names");
+            }
+            if (!targets.containsKey(clip.id())) {
+                int[] rows = clusters.of(source.apply(clip));
+                targets.put(clip.id(), targets(rows, clip.entry.frames(), source.rowsAFrame()));
+                more = true;
+            }
+        }
+        if (more) {
+            write(table, targets);
+        }
+        return new FrameClusters(targets);
+    }
+
+    /** Removes what was found before. */
+    static void forget(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(TARGETS));
+            Files.deleteIfExists(folder.resolve(MODEL));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One of several rows a frame; the last row stands for those that lack at the end. */
@@ -166,7 +190,7 @@ final class FrameClusters {
     }
 
     private static Map<String, int[]> read(Path table) {
-        Map<String, int[]> targets = new HashMap<>();
+        Map<String, int[]> targets = new TreeMap<>();
         try {
             List<String> lines = Files.readAllLines(table);
             for (String line : lines.subList(1, lines.size())) {

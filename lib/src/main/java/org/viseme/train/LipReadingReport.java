@@ -35,7 +35,7 @@ import org.viseme.torch.TorchScript;
  * @param frameAccuracy share of the frames whose word is the most probable one; NaN where no words have times
  * @param timedAccuracy share of the words that are the most probable over their own frames: reading when somebody tells
  *     where each word is; NaN where no words have times
- * @param loss mean cross-entropy of a token, when those before it are known
+ * @param loss mean cross-entropy of a token, the end of a text being one, when those before it are known
  * @param errors of the texts that the search found
  * @param grammar the same of always guessing the most probable sentence of the texts that were learnt, without looking
  */
@@ -58,7 +58,7 @@ public record LipReadingReport(
     }
 
     /**
-     * Reads clips.
+     * Reads the clips that have a transcript.
      *
      * @param count at most so many, spread over the split; 0 for all
      * @param texts that were learnt
@@ -76,7 +76,10 @@ public record LipReadingReport(
         String guess = likeliest(texts, network.tokenizer(), search);
         WordErrors errors = WordErrors.NONE;
         WordErrors grammar = WordErrors.NONE;
-        for (ClipEntry clip : TrainingData.spread(store.clips(split), count)) {
+        List<ClipEntry> spoken = store.clips(split).stream()
+                .filter(clip -> !clip.transcript().isBlank())
+                .toList();
+        for (ClipEntry clip : TrainingData.spread(spoken, count)) {
             UtteranceBatch batch = UtteranceBatch.whole(List.of(Utterance.read(store, clip)));
             Reading reading = reader.read(batch).getFirst();
             errors = errors.plus(WordErrors.of(clip.transcript(), reading.text()));
@@ -86,7 +89,7 @@ public record LipReadingReport(
         return new LipReadingReport(
                 sums.rightFrames / (double) sums.frames,
                 sums.rightWords / (double) sums.words,
-                sums.loss / sums.clips,
+                sums.loss / sums.tokens,
                 errors,
                 grammar);
     }
@@ -109,7 +112,7 @@ public record LipReadingReport(
         final Tokenizer tokenizer;
         final WordFrames classes;
         final NDManager manager;
-        int clips;
+        long tokens;
         double loss;
         int frames;
         int rightFrames;
@@ -128,12 +131,14 @@ public record LipReadingReport(
                     NativeScope scope = NativeScope.under(manager)) {
                 SequenceBatch context = network.reader()
                         .context(ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
-                TextArrays text = TextArrays.of(
-                        List.of(tokenizer.encode(clip.infos().getFirst().transcript())), scope.manager());
+                int[] said = tokenizer.encode(clip.infos().getFirst().transcript());
+                TextArrays text = TextArrays.of(List.of(said), scope.manager());
                 NDArray logits = network.reader().logits(text.given(), context, Pass.INFERENCE);
-                loss += CrossEntropy.of(logits, text.wanted(), Vocabulary.PADDING, 0)
-                        .getFloat();
-                clips++;
+                int wanted = said.length + 1;
+                loss += wanted
+                        * CrossEntropy.of(logits, text.wanted(), Vocabulary.PADDING, 0)
+                                .getFloat();
+                tokens += wanted;
                 if (network.tellsFrames()) {
                     float[] seen = LOG_SOFTMAX
                             .apply(network.frameLogits(context, Pass.INFERENCE))

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,15 +77,29 @@ public final class LipReadingTraining {
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end
-     * @throws VisemeException when the training diverges or the memory is not enough, or no clip has a transcript
+     * @throws VisemeException when the training diverges or the memory is not enough, no clip has a transcript, or an
+     *     encoder of random weights would never learn
      */
     public LipReadingReport run(Device device, boolean resume, ProgressLine.Listener listener) {
+        requireEncoder();
         return BatchFit.orExplain(
                 () -> train(device, resume, listener),
                 recipe.sampling().clips(),
                 clips -> new LipReadingTraining(
                                 recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
                         .tryStep(device));
+    }
+
+    private void requireEncoder() {
+        Curriculum curriculum = recipe.curriculum();
+        int steps = recipe.optimization().steps();
+        boolean never = curriculum.frozen(0) && curriculum.frozen(steps - 1);
+        if (never && start == null && Files.notExists(folder.resolve(RunFolder.RESUME))) {
+            throw new VisemeException(
+                    "frozenSteps " + curriculum.frozenSteps(),
+                    "an encoder of random weights would stay so for all " + steps + " steps",
+                    "name a pretrained one with --init, or let it learn with --set frozenSteps=0");
+        }
     }
 
     private LipReadingReport train(Device device, boolean resume, ProgressLine.Listener listener) {

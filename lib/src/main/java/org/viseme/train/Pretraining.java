@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,6 +120,9 @@ public final class Pretraining {
                 NDManager manager = Torch.newManager(device);
                 Learner<AvHubertEncoder> learner = learner(iteration, manager);
                 RunningMean means = new RunningMean(manager)) {
+            if (Files.notExists(folder(iteration).resolve(RunFolder.RESUME))) {
+                FrameClusters.forget(folder(iteration));
+            }
             FrameClusters clusters = clusters(iteration, manager);
             run.begin(learner.parts(), means);
             run.log("clips", clips(1), losses("gradient_norm"), HELD_OUT, listener);

@@ -3,6 +3,7 @@ package org.viseme.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.viseme.nn.LayerGradients.numbers;
@@ -394,7 +395,32 @@ class TransformerTest {
                 SequenceBatch.padding(manager, 3, 3, 4));
         NDArray expected = decoder.logits(tokens(3, 2, 5, 8, 2, 5, 3, 2, 7, 3), same, Pass.INFERENCE);
         assertArrayEquals(expected.get(":, 2").toFloatArray(), logits.toFloatArray(), 1e-5f);
-        assertEquals(1 + 2 * 4 + 1, selected.arrays().size());
+        assertEquals(1 + 2 * 2, selected.past().size());
+    }
+
+    @Test
+    void hypothesesOfOneClipShareItsContext() {
+        TransformerDecoder decoder = made(new TransformerDecoder(decoderConfig(true, false)));
+        NDArray values = numbers(manager, 1, 4, CONTEXT);
+        DecoderState state =
+                decoder.begin(new SequenceBatch(values, SequenceBatch.padding(manager, 3)), Pass.INFERENCE);
+        state = decoder.step(tokens(1, 2), state, Pass.INFERENCE).state();
+        DecoderState selected = state.select(manager.create(new long[] {0, 0, 0}));
+        var step = decoder.step(tokens(3, 8, 3, 5), selected, Pass.INFERENCE);
+        for (int layer = 0; layer < 2; layer++) {
+            assertSame(
+                    state.layers().get(layer).get(2),
+                    step.state().layers().get(layer).get(2));
+            assertSame(
+                    state.layers().get(layer).get(3),
+                    step.state().layers().get(layer).get(3));
+        }
+        NDArray first = decoder.logits(
+                tokens(3, 2, 8, 2, 3, 2, 5),
+                new SequenceBatch(
+                        NDArrays.concat(new NDList(values, values, values)), SequenceBatch.padding(manager, 3, 3, 3)),
+                Pass.INFERENCE);
+        assertArrayEquals(first.get(":, 1").toFloatArray(), step.logits().toFloatArray(), 1e-5f);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.viseme.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.viseme.VisemeException;
 import org.viseme.data.Augmentation;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
@@ -168,6 +170,15 @@ class LipReadingTrainingTest {
         assertTrue(!curriculum.frozen(4) && curriculum.frozen(5) && curriculum.frozen(14) && !curriculum.frozen(15));
         assertEquals(1, curriculum.frameWeight(4));
         assertEquals(0.5, curriculum.frameWeight(5));
+    }
+
+    @Test
+    void anEncoderOfRandomWeightsIsNotFrozenForEver() {
+        LipReadingRecipe recipe = recipe(10, Modality.VIDEO, new Curriculum(0, 0, 10, 0), DropoutRates.NONE);
+        Path run = folder.resolve("never");
+        VisemeException refused = assertThrows(VisemeException.class, () -> train(recipe, run, false));
+        assertTrue(refused.getMessage().contains("--init"), refused.getMessage());
+        assertTrue(Files.notExists(run), "nothing is left behind");
     }
 
     /** Of "a b", "a b", "a c" the sentence "a b" has 2/3; "b" alone is as likely as its beginning. */

@@ -3,6 +3,7 @@ package org.viseme.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -15,6 +16,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.Augmentation;
 import org.viseme.data.ClipStore;
@@ -120,6 +122,37 @@ class PretrainingTest {
         assertEquals(
                 store.clips().getFirst().frames(),
                 found.of(store.clips().getFirst().id()).length);
+    }
+
+    @Test
+    void aTrainingThatBeginsFindsItsOwnClusters() throws IOException {
+        Path run = folder.resolve("stale");
+        Path first = Files.createDirectories(run.resolve("iteration-1"));
+        Files.writeString(first.resolve("clusters.safetensors"), "of another training");
+        Files.writeString(first.resolve("targets.csv"), "clip,targets\nc0,4 4 4\n");
+        train(run, false, ProgressLine.Listener.silent());
+        assertEquals(
+                1 + store.clips().size(),
+                Files.readAllLines(first.resolve("targets.csv")).size());
+    }
+
+    @Test
+    void clipsThatAreNewGetTheirTargets() throws IOException {
+        List<FrameClusters.Clip> clips = store.clips().stream()
+                .map(clip -> new FrameClusters.Clip(store, clip))
+                .toList();
+        FrameClusters.Source source = new FrameClusters.Cepstra();
+        Path whole = Files.createDirectories(folder.resolve("known"));
+        Path grown = Files.createDirectories(folder.resolve("grown"));
+        FrameClusters.of(whole, source, clips, clips, 5, 10_000, 1);
+        FrameClusters.of(grown, source, clips, clips.subList(0, 3), 5, 10_000, 1);
+        FrameClusters found = FrameClusters.of(grown, source, clips, clips, 5, 10_000, 1);
+        assertEquals(clips.getLast().entry().frames(), found.of(clips.getLast().id()).length);
+        assertEquals(
+                Files.readAllLines(whole.resolve("targets.csv")), Files.readAllLines(grown.resolve("targets.csv")));
+        VisemeException other =
+                assertThrows(VisemeException.class, () -> FrameClusters.of(grown, source, clips, clips, 6, 10_000, 1));
+        assertTrue(other.getMessage().contains("holds 5 clusters instead of 6"), other.getMessage());
     }
 
     @Test
