@@ -58,6 +58,8 @@ class TokenizerTest {
         // ' b e i l n s t u |
         assertEquals(10, tokenizer.vocabulary().own().size());
         assertEquals("bin blue", tokenizer.decode(tokenizer.encode("bin BLUE")));
+        // a network may write several blanks in a row
+        assertEquals("bin blue", tokenizer.decode(tokenizer.encode("bin   blue")));
         assertArrayEquals(new int[] {Vocabulary.FIRST + 1, Vocabulary.UNKNOWN}, tokenizer.encode("bx"));
         assertEquals("it", tokenizer.decode(new int[] {
             Vocabulary.BEGIN, tokenizer.encode("i")[0], tokenizer.encode("t")[0], Vocabulary.END, Vocabulary.PADDING
@@ -82,6 +84,7 @@ class TokenizerTest {
         assertEquals(List.of("\u2581see", "s", "\u2581sea"), tokenizer.pieces("sees sea"));
         assertArrayEquals(new int[] {4, 5, 8}, tokenizer.encode("sees sea"));
         assertEquals("sees sea", tokenizer.decode(new int[] {4, 5, 8, Vocabulary.END}));
+        assertEquals("sees sea", tokenizer.decode(new int[] {4, 5, 6, 6, 8, Vocabulary.END}));
     }
 
     @Test
