@@ -142,7 +142,7 @@ public final class LipReader {
         List<Double> logProbabilities = new ArrayList<>();
         for (int i = 0; i < text.tokens().length; i++) {
             String before = tokenizer.decode(Arrays.copyOf(text.tokens(), i + 1));
-            String[] soFar = before.isEmpty() ? new String[0] : before.split(" ");
+            String[] soFar = before.isEmpty() ? new String[0] : before.split(" +");
             for (int word = words.size(); word < soFar.length; word++) {
                 words.add("");
                 logProbabilities.add(0.0);

@@ -48,7 +48,7 @@ public final class Characters implements Tokenizer {
     public String decode(int[] tokens) {
         StringBuilder text = new StringBuilder();
         Words.shown(tokens).forEach(token -> text.append(vocabulary.symbol(token)));
-        return text.toString().replace(BLANK, " ").strip();
+        return text.toString().replace(BLANK, " ").replaceAll(" +", " ").strip();
     }
 
     @Override

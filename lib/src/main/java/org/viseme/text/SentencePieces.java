@@ -86,7 +86,7 @@ public final class SentencePieces implements Tokenizer {
     @Override
     public String decode(int[] tokens) {
         String joined = Words.shown(tokens).mapToObj(vocabulary::symbol).collect(Collectors.joining());
-        return joined.replace(WORD_BEGIN, " ").strip();
+        return joined.replace(WORD_BEGIN, " ").replaceAll(" +", " ").strip();
     }
 
     @Override

@@ -12,7 +12,7 @@ public sealed interface Tokenizer permits Characters, Words, SentencePieces {
      */
     int[] encode(String text);
 
-    /** The text of tokens; of the special ones only the unknown one shows. */
+    /** The text of tokens, with one blank between words; of the special ones only the unknown one shows. */
     String decode(int[] tokens);
 
     /** What a checkpoint's configuration keeps of it. */

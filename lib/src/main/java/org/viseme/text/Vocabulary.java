@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.viseme.VisemeException;
 
 /**
@@ -42,13 +44,11 @@ public final class Vocabulary {
     private Vocabulary(List<String> symbols) {
         this.symbols = List.copyOf(symbols);
         for (int i = 0; i < symbols.size(); i++) {
-            if (numbers.put(symbols.get(i), i) != null) {
-                throw new IllegalArgumentException("the symbol " + symbols.get(i) + " stands in it twice");
-            }
+            numbers.put(symbols.get(i), i);
         }
     }
 
-    /** The special symbols, and then these. */
+    /** The special symbols, and then these; one that occurs twice has its last number, see {@link #readFairseq}. */
     public static Vocabulary of(List<String> symbols) {
         List<String> all = new ArrayList<>(SPECIAL);
         all.addAll(symbols);
@@ -56,13 +56,15 @@ public final class Vocabulary {
     }
 
     /**
-     * A dictionary file of fairseq: a symbol and a count a line; the counts are not used. A symbol that stands in it
-     * again counts only where {@code #fairseq:overwrite} follows it, and keeps its first number.
+     * A dictionary file of fairseq: a symbol and a count a line; the counts are not used. A symbol may stand in it again
+     * only where {@code #fairseq:overwrite} follows it, and has the number of that line then: the one that it had before
+     * stays, but nothing is encoded by it.
      *
      * @throws VisemeException when the file is missing or is no dictionary
      */
     public static Vocabulary readFairseq(Path file) {
         List<String> symbols = new ArrayList<>(SPECIAL);
+        Set<String> known = new HashSet<>(SPECIAL);
         for (String line : lines(file)) {
             boolean again = line.endsWith(OVERWRITE);
             String entry = again ? line.substring(0, line.length() - OVERWRITE.length()) : line;
@@ -71,9 +73,8 @@ public final class Vocabulary {
                 throw damaged(file, "the line '" + line + "' is no symbol with a count", null);
             }
             String symbol = entry.substring(0, blank);
-            if (!symbols.contains(symbol)) {
-                symbols.add(symbol);
-            } else if (!again) {
+            symbols.add(symbol);
+            if (!known.add(symbol) && !again) {
                 throw damaged(file, "the symbol '" + symbol + "' stands in it twice", null);
             }
         }

@@ -12,17 +12,18 @@ public final class BatchFit {
     /**
      * What a training gives.
      *
-     * @param batch its size
+     * @param setting name of its batches' size in its recipe
+     * @param batch that size
      * @param step does one step with a batch of the given size, forward, backward and update, and frees what it made
      * @throws VisemeException that names the largest batch that fits, when libtorch runs out of memory
      */
-    public static <R> R orExplain(Supplier<R> training, int batch, IntConsumer step) {
+    public static <R> R orExplain(Supplier<R> training, String setting, int batch, IntConsumer step) {
         try {
             return training.get();
         } catch (VisemeException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw explain(e, batch, step);
+            throw explain(e, setting, batch, step);
         }
     }
 
@@ -30,24 +31,25 @@ public final class BatchFit {
      * What to throw for an error of a training. When libtorch ran out of memory, that is an error which names the largest
      * batch that fits, out of a half, a quarter, ...; otherwise it is the error itself.
      *
+     * @param setting name of the size in the recipe
      * @param batch the size that the error came with
      * @param step does one step with a batch of the given size, forward, backward and update, and frees what it made
      */
-    static RuntimeException explain(RuntimeException problem, int batch, IntConsumer step) {
+    static RuntimeException explain(RuntimeException problem, String setting, int batch, IntConsumer step) {
         if (!isOutOfMemory(problem)) {
             return problem;
         }
         for (int smaller = batch / 2; smaller > 0; smaller /= 2) {
             if (fits(smaller, step)) {
                 return new VisemeException(
-                        "batch " + batch,
+                        setting + " " + batch,
                         "does not fit into the memory of the device",
-                        smaller + " does: --set batch=" + smaller,
+                        smaller + " does: --set " + setting + "=" + smaller,
                         problem);
             }
         }
         return new VisemeException(
-                "batch " + batch,
+                setting + " " + batch,
                 "does not fit into the memory of the device, nor does a smaller one",
                 "choose a smaller network or a device with more memory",
                 problem);

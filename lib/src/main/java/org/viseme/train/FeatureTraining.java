@@ -142,6 +142,7 @@ public final class FeatureTraining {
     public FeatureReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         return BatchFit.orExplain(
                 () -> train(device, resume, listener),
+                "batch",
                 recipe.sampling().batch(),
                 size -> new FeatureTraining(
                                 recipe.withSampling(recipe.sampling().withBatch(size)), data, folder)

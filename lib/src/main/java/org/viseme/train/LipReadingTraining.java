@@ -84,6 +84,7 @@ public final class LipReadingTraining {
         requireEncoder();
         return BatchFit.orExplain(
                 () -> train(device, resume, listener),
+                "clips",
                 recipe.sampling().clips(),
                 clips -> new LipReadingTraining(
                                 recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)

@@ -25,13 +25,14 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
 
     public Masking {
         if (!(soundShare >= 0 && soundShare <= 1 && pictureShare >= 0 && pictureShare <= 1)
+                || soundShare + pictureShare == 0
                 || soundLength < 1
                 || pictureLength < 1) {
             throw new VisemeException(
                     "soundShare %s, soundLength %d, pictureShare %s, pictureLength %d"
                             .formatted(soundShare, soundLength, pictureShare, pictureLength),
                     "hides nothing that there is",
-                    "use shares from 0 to 1, and lengths of 1 or more");
+                    "use shares from 0 to 1, not both of them 0, and lengths of 1 or more");
         }
     }
 

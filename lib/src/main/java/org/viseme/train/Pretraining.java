@@ -76,6 +76,7 @@ public final class Pretraining {
     public PretrainingReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         return BatchFit.orExplain(
                 () -> iterate(device, resume, listener),
+                "clips",
                 recipe.sampling().clips(),
                 clips -> new Pretraining(recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
                         .tryStep(device));

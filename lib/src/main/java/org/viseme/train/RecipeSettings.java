@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +54,7 @@ public final class RecipeSettings {
         return Optional.empty();
     }
 
-    /** Replaces every setting of that name, such as the seeds of weights and of batches. */
+    /** Replaces every setting of that name, such as the seeds of weights and of batches; commas divide a list. */
     private static boolean replace(ObjectNode values, String key, String value) {
         boolean found = false;
         for (String name : fields(values)) {
@@ -60,7 +62,12 @@ public final class RecipeSettings {
             if (field instanceof ObjectNode inner) {
                 found |= replace(inner, key, value);
             } else if (name.equals(key)) {
-                values.put(name, value);
+                if (field.isArray()) {
+                    ArrayNode list = values.putArray(name);
+                    Arrays.stream(value.split(",")).map(String::strip).forEach(list::add);
+                } else {
+                    values.put(name, value);
+                }
                 found = true;
             }
         }

@@ -63,6 +63,7 @@ public final class SyncTraining {
     public SyncReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         return BatchFit.orExplain(
                 () -> train(device, resume, listener),
+                "clips",
                 recipe.sampling().clips(),
                 clips -> new SyncTraining(recipe.withSampling(recipe.sampling().withClips(clips)), data, folder)
                         .tryStep(device));

@@ -113,6 +113,7 @@ public final class Wav2LipTraining {
         requireParts();
         return BatchFit.orExplain(
                 () -> train(device, resume, listener),
+                "batch",
                 recipe.sampling().batch(),
                 size -> new Wav2LipTraining(recipe.withBatch(size), data, folder)
                         .withExpert(expertFile)

@@ -36,11 +36,14 @@ class TokenizerTest {
     @Test
     void dictionaryFilesAreNumberedInTheirOrder() throws IOException {
         Path file = folder.resolve("dict.txt");
-        Files.writeString(file, "\u2581the 1\n\u2581 7\ns 0\n<unk> 2 #fairseq:overwrite\n");
+        Files.writeString(file, "\u2581the 1\n<unk> 2 #fairseq:overwrite\n\u2581 7\ns 0\n");
         Vocabulary vocabulary = Vocabulary.readFairseq(file);
-        assertEquals(List.of("\u2581the", "\u2581", "s"), vocabulary.own());
-        assertEquals(7, vocabulary.size());
-        assertEquals(6, vocabulary.number("s"));
+        assertEquals(List.of("\u2581the", "<unk>", "\u2581", "s"), vocabulary.own());
+        assertEquals(8, vocabulary.size());
+        assertEquals(5, vocabulary.number("<unk>"));
+        assertEquals(6, vocabulary.number("\u2581"));
+        assertEquals(7, vocabulary.number("s"));
+        assertEquals(vocabulary, Vocabulary.of(vocabulary.own()));
         Files.writeString(file, "a 1\na 1\n");
         VisemeException twice = assertThrows(VisemeException.class, () -> Vocabulary.readFairseq(file));
         assertTrue(twice.getMessage().contains("twice"), twice.getMessage());
@@ -55,6 +58,8 @@ class TokenizerTest {
         // ' b e i l n s t u |
         assertEquals(10, tokenizer.vocabulary().own().size());
         assertEquals("bin blue", tokenizer.decode(tokenizer.encode("bin BLUE")));
+        // a network may write several blanks in a row
+        assertEquals("bin blue", tokenizer.decode(tokenizer.encode("bin   blue")));
         assertArrayEquals(new int[] {Vocabulary.FIRST + 1, Vocabulary.UNKNOWN}, tokenizer.encode("bx"));
         assertEquals("it", tokenizer.decode(new int[] {
             Vocabulary.BEGIN, tokenizer.encode("i")[0], tokenizer.encode("t")[0], Vocabulary.END, Vocabulary.PADDING
@@ -79,6 +84,7 @@ class TokenizerTest {
         assertEquals(List.of("\u2581see", "s", "\u2581sea"), tokenizer.pieces("sees sea"));
         assertArrayEquals(new int[] {4, 5, 8}, tokenizer.encode("sees sea"));
         assertEquals("sees sea", tokenizer.decode(new int[] {4, 5, 8, Vocabulary.END}));
+        assertEquals("sees sea", tokenizer.decode(new int[] {4, 5, 6, 6, 8, Vocabulary.END}));
     }
 
     @Test

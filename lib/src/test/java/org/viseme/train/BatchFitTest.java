@@ -37,10 +37,10 @@ class BatchFitTest {
     @Test
     void theLargestHalfThatFitsIsNamed() {
         List<Integer> tried = new ArrayList<>();
-        RuntimeException told = BatchFit.explain(FULL, 80, fitsUpTo(25, tried));
+        RuntimeException told = BatchFit.explain(FULL, "clips", 80, fitsUpTo(25, tried));
         assertInstanceOf(VisemeException.class, told);
         assertEquals(
-                "batch 80: does not fit into the memory of the device; 20 does: --set batch=20", told.getMessage());
+                "clips 80: does not fit into the memory of the device; 20 does: --set clips=20", told.getMessage());
         assertEquals(List.of(40, 20), tried);
         assertSame(FULL, told.getCause());
     }
@@ -48,7 +48,7 @@ class BatchFitTest {
     @Test
     void whereNothingFitsNoSizeIsNamed() {
         List<Integer> tried = new ArrayList<>();
-        RuntimeException told = BatchFit.explain(FULL, 5, fitsUpTo(0, tried));
+        RuntimeException told = BatchFit.explain(FULL, "batch", 5, fitsUpTo(0, tried));
         assertTrue(told.getMessage().contains("nor does a smaller one"), told.getMessage());
         assertFalse(told.getMessage().contains("--set"), told.getMessage());
         assertEquals(List.of(2, 1), tried);
@@ -57,12 +57,12 @@ class BatchFitTest {
     @Test
     void otherErrorsStayWhatTheyAre() {
         RuntimeException other = new IllegalStateException("shapes differ");
-        assertSame(other, BatchFit.explain(other, 80, batch -> {
+        assertSame(other, BatchFit.explain(other, "batch", 80, batch -> {
             throw new AssertionError("nothing is to be tried");
         }));
         RuntimeException inTrial = assertThrows(
                 IllegalStateException.class,
-                () -> BatchFit.explain(FULL, 80, batch -> {
+                () -> BatchFit.explain(FULL, "batch", 80, batch -> {
                     throw other;
                 }));
         assertSame(other, inTrial);
@@ -81,7 +81,7 @@ class BatchFitTest {
             RuntimeException direct = assertThrows(EngineException.class, () -> manager.zeros(petabytes));
             RuntimeException inScript = assertThrows(EngineException.class, () -> step.accept(32));
             for (RuntimeException problem : List.of(direct, inScript)) {
-                RuntimeException told = BatchFit.explain(problem, 32, step);
+                RuntimeException told = BatchFit.explain(problem, "batch", 32, step);
                 assertTrue(told.getMessage().endsWith("8 does: --set batch=8"), told.getMessage());
             }
         }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
+import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.StateDict;
 import org.viseme.data.Augmentation;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
@@ -30,7 +32,9 @@ import org.viseme.lipreading.LipReader;
 import org.viseme.lipreading.Modality;
 import org.viseme.lipreading.Reading;
 import org.viseme.metric.WordErrors;
+import org.viseme.model.avhubert.AvHubertCheckpoint;
 import org.viseme.model.avhubert.AvHubertConfig;
+import org.viseme.model.avhubert.AvHubertEncoder;
 import org.viseme.model.avhubert.AvHubertEncoderConfig;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.Clusters;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.ModalityDropout;
@@ -44,6 +48,7 @@ import org.viseme.torch.Torch;
 
 class LipReadingTrainingTest {
     private static final int WIDTH = 32;
+    private static final String ENCODER = "reader.encoder.w2v_model.";
     private static final Measurements RARELY = new Measurements(0, 100, 25, 0);
 
     @TempDir
@@ -165,6 +170,31 @@ class LipReadingTrainingTest {
 
     @Test
     void theFrozenEncoderStaysAsItIs() {
+        DropoutRates rates = new DropoutRates(0.1, 0.1, 0.1, 0.2);
+        Path pretrained = folder.resolve("pretrained.safetensors");
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            AvHubertEncoder encoder = new AvHubertEncoder(network(rates).encoder());
+            encoder.initialize(manager, 7);
+            AvHubertCheckpoint.of(encoder).save(pretrained);
+        }
+        Path run = folder.resolve("frozen");
+        Optimization plain =
+                new Optimization(4, new Schedule(5e-3, 1, 0.3, 0.05), 0.9, 0.01, 1, 1, 0, Precision.FP32, 3);
+        new LipReadingTraining(
+                        recipe(4, Modality.BOTH, new Curriculum(0, 0.5, 4, 0.1), rates)
+                                .withOptimization(plain),
+                        List.of(new WeightedStore(store, 1)),
+                        run)
+                .startingFrom(pretrained)
+                .run(Device.cpu(), false, ProgressLine.Listener.silent());
+        StateDict before = Checkpoint.read(pretrained).state();
+        StateDict after = Checkpoint.read(run.resolve("last.safetensors")).state();
+        assertTrue(before.names().stream().anyMatch(name -> name.endsWith("running_mean")), "no buffers");
+        before.names().forEach(name -> assertEquals(before.get(name), after.get(ENCODER + name), name));
+    }
+
+    @Test
+    void theEncoderIsFrozenWhenTheTextBegins() {
         Curriculum curriculum = new Curriculum(5, 0.5, 10, 0.1);
         assertTrue(!curriculum.writes(4) && curriculum.writes(5));
         assertTrue(!curriculum.frozen(4) && curriculum.frozen(5) && curriculum.frozen(14) && !curriculum.frozen(15));

@@ -45,6 +45,8 @@ class LipRecipesTest {
         assertProblem("frameSteps -1", () -> new Curriculum(-1, 0, 0, 0.1));
         assertProblem("0 beams", () -> new BeamSearch(0, 5, 1));
         assertProblem("soundShare 2.0", () -> new Masking(2, 10, 0.3, 5));
+        assertProblem("soundShare 0.0", () -> new Masking(0, 10, 0, 5));
+        assertEquals(0, new Masking(0, 10, 0.3, 5).soundShare());
         PretrainingRecipe tiny = PretrainingRecipe.tiny();
         assertProblem(
                 "clusteredLayer 9",

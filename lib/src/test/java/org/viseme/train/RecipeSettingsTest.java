@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.viseme.VisemeException;
@@ -33,8 +34,24 @@ class RecipeSettingsTest {
     }
 
     @Test
+    void listsAreDividedByCommas() {
+        assertEquals(
+                List.of(50, 100),
+                RecipeSettings.with(PretrainingRecipe.tiny(), Map.of("clusters", "50, 100"))
+                        .clusters());
+        assertEquals(
+                List.of(7),
+                RecipeSettings.with(PretrainingRecipe.tiny(), Map.of("clusters", "7"))
+                        .clusters());
+        VisemeException wrong = assertThrows(
+                VisemeException.class,
+                () -> RecipeSettings.with(PretrainingRecipe.tiny(), Map.of("clusters", "50;100")));
+        assertTrue(wrong.getMessage().contains("clusters"), wrong.getMessage());
+    }
+
+    @Test
     void whatNoNetworkCanBeSaysWhyInOneLine() {
-        for (Map<String, String> wrong : java.util.List.of(
+        for (Map<String, String> wrong : List.of(
                 Map.of("alignments", "3"),
                 Map.of("globalRatio", "1"),
                 Map.of("kernel", "4"),
