@@ -20,7 +20,8 @@ public final class DecoderState {
 
     /**
      * @param tokens (batch, time) so far
-     * @param layers keys and values of each layer's past and context; those of a context that all rows share have one row
+     * @param layers keys and values of each layer's past and context; those of a context that all rows share
+     *     have one row
      * @param padding of the context, with as many rows
      */
     DecoderState(NDArray tokens, List<NDList> layers, Optional<NDArray> padding) {

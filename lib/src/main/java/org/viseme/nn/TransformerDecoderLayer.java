@@ -78,8 +78,8 @@ public final class TransformerDecoderLayer extends TransformerLayer {
      * One position more.
      *
      * @param x (batch, 1, width)
-     * @param state keys and values as {@link #begin} or the step before returned them; those of the context may have one
-     *     row for the whole batch
+     * @param state keys and values as {@link #begin} or the step before returned them; those of the context may have
+     *     one row for the whole batch
      * @return (batch, 1, width), then the new state
      */
     NDList step(NDArray x, NDList state, Optional<NDArray> padding, Pass pass) {

@@ -56,9 +56,9 @@ public final class Vocabulary {
     }
 
     /**
-     * A dictionary file of fairseq: a symbol and a count a line; the counts are not used. A symbol may stand in it again
-     * only where {@code #fairseq:overwrite} follows it, and has the number of that line then: the one that it had before
-     * stays, but nothing is encoded by it.
+     * A dictionary file of fairseq: a symbol and a count a line; the counts are not used. A symbol may stand in it
+     * again only where {@code #fairseq:overwrite} follows it, and has the number of that line then: the one that it
+     * had before stays, but nothing is encoded by it.
      *
      * @throws VisemeException when the file is missing or is no dictionary
      */
