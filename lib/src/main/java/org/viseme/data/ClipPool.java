@@ -30,7 +30,7 @@ final class ClipPool {
         List<Double> weights = new ArrayList<>();
         int all = 0;
         for (WeightedStore part : mix.parts()) {
-            List<ClipEntry> clips = part.store().clips(split);
+            List<ClipEntry> clips = part.clips(split);
             int before = slots.size();
             clips.stream()
                     .filter(clip -> clip.frames() >= leastFrames)

@@ -97,7 +97,7 @@ public final class FeatureTraining {
     private static Set<ClipEntry> setAside(List<WeightedStore> data) {
         Map<String, List<ClipEntry>> bySpeaker = new HashMap<>();
         for (WeightedStore part : data) {
-            for (ClipEntry clip : part.store().clips(Split.TRAIN)) {
+            for (ClipEntry clip : part.clips(Split.TRAIN)) {
                 bySpeaker
                         .computeIfAbsent(clip.speaker(), key -> new ArrayList<>())
                         .add(clip);

@@ -1,6 +1,7 @@
 package org.viseme.train;
 
 import java.util.List;
+import org.viseme.VisemeException;
 import org.viseme.data.Augmentation;
 import org.viseme.data.UtteranceSampling;
 import org.viseme.decode.BeamSearch;
@@ -17,6 +18,7 @@ import org.viseme.torch.Precision;
  * @param modality what it is given
  * @param tokens what it writes
  * @param sampling what batches are made of
+ * @param labels share of the clips whose texts are known, from above 0 to 1: no others are learnt from
  * @param curriculum what is learnt when
  * @param optimization how its weights are found
  * @param search how texts are found when it is measured
@@ -27,10 +29,17 @@ public record LipReadingRecipe(
         Modality modality,
         Tokens tokens,
         UtteranceSampling sampling,
+        double labels,
         Curriculum curriculum,
         Optimization optimization,
         BeamSearch search,
         Measurements measurements) {
+    public LipReadingRecipe {
+        if (!(labels > 0 && labels <= 1)) {
+            throw new VisemeException("labels " + labels, "is no share of the clips", "use more than 0, and at most 1");
+        }
+    }
+
     /** What a reader writes. */
     public enum Tokens {
         CHARACTERS {
@@ -61,6 +70,7 @@ public record LipReadingRecipe(
                 Modality.VIDEO,
                 Tokens.CHARACTERS,
                 new UtteranceSampling(8, 16, 500, 1, new Augmentation(true, 0, 4, 0, 0)),
+                1,
                 new Curriculum(0, 0, 30_000, 0.1),
                 new Optimization(30_000, new Schedule(1e-3, 10_000, 2.0 / 3, 0.05), 0.9, 0, 0, 1, 0, Precision.FP32, 1),
                 new BeamSearch(50, 200, 1),
@@ -74,6 +84,7 @@ public record LipReadingRecipe(
                 Modality.VIDEO,
                 Tokens.WORDS,
                 new UtteranceSampling(4, 8, 250, 1, new Augmentation(true, 0.2, 4, 0, 0)),
+                1,
                 new Curriculum(600, 0.5, 100, 0.1),
                 new Optimization(1800, new Schedule(1e-3, 100, 0.4, 0.05), 0.9, 0.01, 1, 1, 0.99, Precision.FP32, 1),
                 new BeamSearch(5, 40, 1),
@@ -81,10 +92,11 @@ public record LipReadingRecipe(
     }
 
     public LipReadingRecipe withSampling(UtteranceSampling other) {
-        return new LipReadingRecipe(model, modality, tokens, other, curriculum, optimization, search, measurements);
+        return new LipReadingRecipe(
+                model, modality, tokens, other, labels, curriculum, optimization, search, measurements);
     }
 
     public LipReadingRecipe withOptimization(Optimization other) {
-        return new LipReadingRecipe(model, modality, tokens, sampling, curriculum, other, search, measurements);
+        return new LipReadingRecipe(model, modality, tokens, sampling, labels, curriculum, other, search, measurements);
     }
 }

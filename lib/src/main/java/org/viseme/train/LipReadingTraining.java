@@ -61,7 +61,7 @@ public final class LipReadingTraining {
      */
     public LipReadingTraining(LipReadingRecipe recipe, List<WeightedStore> data, Path folder) {
         this.recipe = recipe;
-        this.data = data;
+        this.data = data.stream().map(part -> part.withShare(recipe.labels())).toList();
         this.folder = folder;
     }
 
@@ -197,7 +197,7 @@ public final class LipReadingTraining {
     private List<String> texts() {
         List<String> texts = new ArrayList<>();
         for (WeightedStore part : data) {
-            part.store().clips(Split.TRAIN).stream()
+            part.clips(Split.TRAIN).stream()
                     .map(ClipEntry::transcript)
                     .filter(text -> !text.isBlank())
                     .forEach(texts::add);

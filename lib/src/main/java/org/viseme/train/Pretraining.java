@@ -187,7 +187,7 @@ public final class Pretraining {
     private FrameClusters clusters(int iteration, NDManager manager) {
         List<FrameClusters.Clip> learnt = new ArrayList<>();
         for (WeightedStore part : data) {
-            part.store().clips(Split.TRAIN).forEach(clip -> learnt.add(new FrameClusters.Clip(part.store(), clip)));
+            part.clips(Split.TRAIN).forEach(clip -> learnt.add(new FrameClusters.Clip(part.store(), clip)));
         }
         List<FrameClusters.Clip> all = new ArrayList<>(learnt);
         all.addAll(heldOut());

@@ -35,6 +35,6 @@ final class TrainingData {
 
     private static String source(WeightedStore part) {
         ClipStore store = part.store();
-        return store.settings().corpus() + ", " + store.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
+        return store.settings().corpus() + ", " + part.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
     }
 }

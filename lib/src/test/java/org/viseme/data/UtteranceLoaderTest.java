@@ -44,6 +44,22 @@ class UtteranceLoaderTest {
     }
 
     @Test
+    void ofAStoreAShareIsDrawn() {
+        List<ClipEntry> all = store.clips(Split.TRAIN);
+        WeightedStore part = new WeightedStore(store, 1, 0.25);
+        assertEquals(List.of(all.get(0), all.get(4)), part.clips(Split.TRAIN));
+        assertEquals(all, part.withShare(1).clips(Split.TRAIN));
+        assertEquals(List.of(all.get(0)), part.withShare(0.01).clips(Split.TRAIN));
+        UtteranceSampling sampling = new UtteranceSampling(8, 1, 100, 1, Augmentation.none());
+        Set<String> drawn = new HashSet<>();
+        try (UtteranceLoader loader =
+                UtteranceLoader.open(List.of(part), Split.TRAIN, sampling, LoaderSettings.defaults(), 0)) {
+            loader.next().infos().forEach(info -> drawn.add(info.id()));
+        }
+        assertEquals(Set.of(all.get(0).id(), all.get(4).id()), drawn);
+    }
+
+    @Test
     void utterancesAreFilledUpToTheLongest() {
         UtteranceSampling sampling = new UtteranceSampling(5, 1, 100, 1, Augmentation.none());
         UtteranceBatch batch;

@@ -83,6 +83,7 @@ class LipReadingTrainingTest {
                 modality,
                 LipReadingRecipe.Tokens.WORDS,
                 new UtteranceSampling(4, 2, 100, 3, new Augmentation(false, 0.1, 2, 0, 0)),
+                1,
                 curriculum,
                 new Optimization(steps, new Schedule(5e-3, 10, 0.3, 0.05), 0.9, 0.01, 1, 1, 0.9, Precision.FP32, 3),
                 new BeamSearch(3, 6, 1),
