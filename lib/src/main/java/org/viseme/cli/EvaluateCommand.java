@@ -87,7 +87,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--metrics",
             paramLabel = "M",
             split = ",",
-            description = "only these: pictures, sync, motion, lmd, csim, lpips, lse, fid (default: all)")
+            description = "only these: pictures, sync, motion, lmd, csim, features, lpips, lse, fid (default: all)")
     private List<String> metrics = List.of();
 
     @Option(names = "--landmarks", paramLabel = "facemark:FILE", description = "finder of 68 landmarks, for LMD")

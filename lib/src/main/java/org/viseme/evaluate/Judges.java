@@ -75,6 +75,9 @@ public final class Judges implements AutoCloseable {
                 recogniser.ifPresentOrElse(
                         one -> judges.add(new IdentityJudge(one)), () -> leave(IdentitySimilarity.WITHOUT_MODEL));
             }
+            if (wanted.contains(MetricFamily.FEATURES)) {
+                judges.add(PerceptualJudge.features(manager));
+            }
             if (wanted.contains(MetricFamily.LPIPS)) {
                 lpips("alex", PublishedWeights.LPIPS_ALEX);
                 lpips("vgg", PublishedWeights.LPIPS_VGG);
@@ -95,7 +98,7 @@ public final class Judges implements AutoCloseable {
     }
 
     private void lpips(String backbone, PublishedWeights<Lpips> weights) {
-        load(weights).ifPresent(network -> judges.add(new LpipsJudge(backbone, network, manager)));
+        load(weights).ifPresent(network -> judges.add(PerceptualJudge.lpips(backbone, network, manager)));
     }
 
     private void syncNet(ClipStore store) {

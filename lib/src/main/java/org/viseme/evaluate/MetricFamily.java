@@ -19,6 +19,8 @@ public enum MetricFamily {
     LMD,
     /** Identity by a face recogniser. */
     CSIM,
+    /** Perceptual distance by the feature network that ships. */
+    FEATURES,
     /** LPIPS over each backbone whose weights are there. */
     LPIPS,
     /** LSE-D, LSE-C and offset by the published SyncNet. */

@@ -134,6 +134,9 @@ class EvaluationTest {
         assertEquals(20 * Math.log10(255 / 16.0), mean(report, other, "PSNR"), 1e-3);
         assertEquals(16 / 255.0, mean(report, other, "L1, mouth"), 1e-6);
         assertTrue(mean(report, other, "SSIM") < 1);
+        assertEquals("viseme-features", score(report, "features").scorer());
+        assertEquals(0, mean(report, same, "features"), 1e-6);
+        assertTrue(mean(report, other, "features") > 1e-3);
         assertTrue(report.tables().overview("self").printAll().contains("inf"));
         assertEquals(
                 2,
