@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.viseme.data.ClipMedia;
+import org.viseme.data.Pieces;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
 import org.viseme.data.WordFrames;
@@ -14,7 +15,6 @@ import org.viseme.decode.Alignment;
 import org.viseme.decode.BeamSearch;
 import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
-import org.viseme.model.avhubert.AvHubertCheckpoint;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
@@ -50,7 +50,7 @@ public final class LipReader {
      * @throws org.viseme.VisemeException when it holds something else
      */
     public static LipReader load(Path file, BeamSearch search, NDManager manager) {
-        return new LipReader(LipReaderCheckpoint.load(AvHubertCheckpoint.read(file), file, manager), search, manager);
+        return new LipReader(LipReaderCheckpoint.load(file, manager), search, manager);
     }
 
     public LipReaderConfig config() {
@@ -60,6 +60,22 @@ public final class LipReader {
     /** Reads a clip. */
     public Reading read(Utterance clip) {
         return read(UtteranceBatch.whole(List.of(clip))).getFirst();
+    }
+
+    /**
+     * Reads a clip of any length in pieces, so that the memory for it is that of a piece.
+     *
+     * @return what was said, in passages that meet
+     */
+    public List<Passage> read(Utterance clip, Pieces cut) {
+        List<Passage> passages = new ArrayList<>();
+        try (Passage.Joiner joiner = new Passage.Joiner(passages::add)) {
+            for (Pieces.Part part : cut.of(clip.frames())) {
+                Utterance piece = clip.part(part);
+                joiner.add(Passage.of(read(piece), part.first() / (double) ClipMedia.FPS, piece.seconds()));
+            }
+        }
+        return passages;
     }
 
     /** Reads all clips of a batch. */
@@ -100,7 +116,7 @@ public final class LipReader {
     }
 
     /** @param context of one clip, (1, frames, width) */
-    private Reading read(SequenceBatch context) {
+    Reading read(SequenceBatch context) {
         try (NativeScope scope = NativeScope.under(context.values().getManager())) {
             SequenceBatch own = new SequenceBatch(scope.own(context.values().duplicate()));
             Hypothesis best = search.search(
