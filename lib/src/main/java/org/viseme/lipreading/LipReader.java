@@ -2,6 +2,9 @@ package org.viseme.lipreading;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import org.viseme.text.Tokenizer;
 import org.viseme.text.Vocabulary;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -82,8 +86,8 @@ public final class LipReader {
     public List<Reading> read(UtteranceBatch batch) {
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context = network.reader()
-                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context =
+                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
             List<Reading> readings = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 NDArray own = context.values().get("{}:{}, :{}", i, i + 1, batch.lengths()[i]);
@@ -105,8 +109,8 @@ public final class LipReader {
         UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context = network.reader()
-                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context =
+                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
             float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
             return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
                     .search(shown, search.beams())
@@ -115,12 +119,48 @@ public final class LipReader {
         }
     }
 
+    /**
+     * What it would write next after each token of a text when all before it are told (teacher forcing): as many tokens
+     * as the text has, put together. The published score WER2 compares it with the text.
+     */
+    public String told(Utterance clip, String text) {
+        int[] said = tokenizer.encode(text);
+        if (said.length == 0) {
+            return "";
+        }
+        long[] given = new long[said.length];
+        given[0] = Vocabulary.END;
+        for (int i = 1; i < given.length; i++) {
+            given[i] = said[i - 1];
+        }
+        UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            SequenceBatch context =
+                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            NDArray tokens =
+                    Torch.create(scope.manager(), LongBuffer.wrap(given), new Shape(1, given.length), DataType.INT64);
+            float[][] next = rows(network.logits(tokens, context, Pass.INFERENCE));
+            return tokenizer.decode(
+                    Arrays.stream(next).mapToInt(LipReader::likeliestShown).toArray());
+        }
+    }
+
+    /** The text has so many tokens: what begins, fills up or ends texts is none of them. */
+    private static int likeliestShown(float[] logits) {
+        int best = Vocabulary.UNKNOWN;
+        for (int token = Vocabulary.FIRST; token < logits.length; token++) {
+            best = logits[token] > logits[best] ? token : best;
+        }
+        return best;
+    }
+
     /** @param context of one clip, (1, frames, width) */
     Reading read(SequenceBatch context) {
         try (NativeScope scope = NativeScope.under(context.values().getManager())) {
             SequenceBatch own = new SequenceBatch(scope.own(context.values().duplicate()));
             Hypothesis best = search.search(
-                            new DecoderTokens(network.reader(), own, scope.manager()),
+                            new DecoderTokens(network.decoder(), own, scope.manager()),
                             Vocabulary.END,
                             Vocabulary.END,
                             Vocabulary.BEGIN,

@@ -94,8 +94,8 @@ public final class LipReadingBenchmark implements AutoCloseable {
             try (GradientScope off = GradientScope.off();
                     NativeScope scope = NativeScope.under(manager)) {
                 long begin = System.nanoTime();
-                SequenceBatch context = network.reader()
-                        .context(ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
+                SequenceBatch context = network.context(
+                        ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
                 context.values().get("0, 0, 0").getFloat(); // a device has done its work then
                 long seen = System.nanoTime();
                 reader.read(context);
