@@ -95,7 +95,8 @@ class ArchitectureTest {
                 .whereLayer("cluster")
                 .mayOnlyAccessLayers("checkpoint")
                 .whereLayer("lipreading")
-                .mayOnlyAccessLayers("torch", "nn", "checkpoint", "data", "model", "text", "decode")
+                .mayOnlyAccessLayers(
+                        "torch", "nn", "checkpoint", "media", "audio", "face", "data", "model", "text", "decode")
                 .whereLayer("train")
                 .mayOnlyAccessLayers(
                         "torch",

@@ -18,16 +18,20 @@ import org.viseme.Project;
 import org.viseme.VisemeException;
 import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
+import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipStore;
+import org.viseme.data.Pieces;
 import org.viseme.data.WeightedStore;
 import org.viseme.data.prepare.PreparationSettings;
 import org.viseme.data.prepare.PrepareBenchmark;
+import org.viseme.decode.BeamSearch;
 import org.viseme.dub.DubBenchmark;
 import org.viseme.dub.DubSettings;
 import org.viseme.dub.ForwardBenchmark;
 import org.viseme.dub.LipSynthesizer;
 import org.viseme.dub.Synthesizers;
 import org.viseme.face.Detectors;
+import org.viseme.lipreading.LipReadingBenchmark;
 import org.viseme.media.Waveform;
 import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.torch.MemoryFormat;
@@ -45,22 +49,26 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures speed and memory. NAME: mel, prepare, train, forward, dub (default: mel and dub).")
+        description = "Measures speed and memory. NAME: mel, prepare, train, forward, dub, lipread (default:"
+                + " mel and dub).")
 public final class BenchCommand implements Callable<Integer> {
     private static final int HOUR = 3600;
     private static final double NANO = 1e9;
     private static final double MEGABYTE = 1048576.0;
+    private static final double READ_SECONDS = 3;
+    private static final BeamSearch READ_SEARCH = new BeamSearch(5, 40, 1);
+    private static final Pieces READ_PIECES = new Pieces(20 * ClipMedia.FPS, 2 * ClipMedia.FPS);
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train, forward or dub")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train, forward, dub or lipread")
     private List<String> names = List.of("mel", "dub");
 
     @Option(
             names = "--clip",
             paramLabel = "FILE",
-            description = "prepare, dub: a video with sound (default: the sample)")
+            description = "prepare, dub, lipread: a video with sound (default: the sample)")
     private Path clip;
 
     @Option(
@@ -68,13 +76,20 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "S",
             split = ",",
             defaultValue = "10,60",
-            description = "prepare, dub: lengths to repeat the clip to (${DEFAULT-VALUE})")
+            description = "prepare, dub, lipread: lengths to repeat the clip to (${DEFAULT-VALUE})")
     private List<Double> seconds;
 
-    @Option(names = "--model", paramLabel = "NAME|FILE", defaultValue = "default", description = "dub: which model")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE",
+            defaultValue = "default",
+            description = "dub: which model; lipread: a reader (default: a compact one that has learnt nothing)")
     private String model;
 
-    @Option(names = "--detector", defaultValue = "haar", description = "prepare, dub: haar (default) or yunet:FILE")
+    @Option(
+            names = "--detector",
+            defaultValue = "haar",
+            description = "prepare, dub, lipread: haar (default) or yunet:FILE")
     private String detector;
 
     @Option(
@@ -105,7 +120,10 @@ public final class BenchCommand implements Callable<Integer> {
                     + " discriminator (${DEFAULT-VALUE})")
     private List<String> losses;
 
-    @Option(names = "--steps", defaultValue = "30", description = "train, forward: steps measured (${DEFAULT-VALUE})")
+    @Option(
+            names = "--steps",
+            defaultValue = "30",
+            description = "train, forward, lipread: steps or clips measured (${DEFAULT-VALUE})")
     private int steps;
 
     @Option(
@@ -143,8 +161,10 @@ public final class BenchCommand implements Callable<Integer> {
                 case "train" -> train();
                 case "forward" -> forward();
                 case "dub" -> dub();
+                case "lipread" -> lipread();
                 default ->
-                    throw new VisemeException(name, "is no benchmark", "use mel, prepare, train, forward or dub");
+                    throw new VisemeException(
+                            name, "is no benchmark", "use mel, prepare, train, forward, dub or lipread");
             }
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -309,6 +329,32 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (peaks.size() > 1) {
             figures.put("dub: memory from the first to the last length, MB", peaks.getLast() - peaks.getFirst());
+        }
+    }
+
+    private void lipread() {
+        Device where = Torch.device(device);
+        List<Double> peaks = new ArrayList<>();
+        try (LipReadingBenchmark benchmark = model.equals("default")
+                ? LipReadingBenchmark.compact(READ_SEARCH, where)
+                : LipReadingBenchmark.of(Path.of(model), READ_SEARCH, where)) {
+            LipReadingBenchmark.Times times = benchmark.times(READ_SECONDS, steps);
+            String clipName = "lipread, a clip of %.0f s: ".formatted(READ_SECONDS);
+            figures.put(clipName + "encoder, ms", times.encoder());
+            figures.put(clipName + "search, ms", times.search());
+            figures.put(clipName + "both, ms", times.encoder() + times.search());
+            for (double length : seconds) {
+                LipReadingBenchmark.Result result =
+                        benchmark.run(video(), length, READ_PIECES, () -> Detectors.parse(detector));
+                String prefix = String.format(Locale.ROOT, "lipread %.0f s: ", length);
+                figures.put(prefix + "with the search for faces, seconds", result.seconds());
+                figures.put(prefix + "words", (double) result.words());
+                figures.put(prefix + "peak memory, MB", result.peakBytes() / MEGABYTE);
+                peaks.add(result.peakBytes() / MEGABYTE);
+            }
+        }
+        if (peaks.size() > 1) {
+            figures.put("lipread: memory from the first to the last length, MB", peaks.getLast() - peaks.getFirst());
         }
     }
 }

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.viseme.data.prepare.PreparationSettings;
-import org.viseme.data.prepare.VideoMouths;
+import org.viseme.data.ClipMedia;
+import org.viseme.data.Pieces;
 import org.viseme.decode.BeamSearch;
 import org.viseme.face.Detectors;
 import org.viseme.face.FaceDetector;
-import org.viseme.face.MeanFace;
+import org.viseme.lipreading.FaceReader;
 import org.viseme.lipreading.LipReader;
+import org.viseme.lipreading.Passage;
 import org.viseme.lipreading.ReadWord;
-import org.viseme.lipreading.Reading;
 import org.viseme.torch.Torch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +50,22 @@ public final class LipreadCommand implements Callable<Integer> {
     @Option(names = "--beams", defaultValue = "20", description = "beginnings that the search keeps (default: 20)")
     private int beams;
 
+    @Option(
+            names = "--piece",
+            paramLabel = "S",
+            defaultValue = "20",
+            description = "seconds that are read at once; longer shots are read in pieces, and memory is that of one"
+                    + " (default: ${DEFAULT-VALUE})")
+    private double piece;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "S",
+            defaultValue = "2",
+            description = "seconds that two pieces share, where they are put together between words (default:"
+                    + " ${DEFAULT-VALUE})")
+    private double overlap;
+
     @Option(names = "--longest", defaultValue = "200", description = "tokens of a piece at most (default: 200)")
     private int longest;
 
@@ -71,63 +87,60 @@ public final class LipreadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter console = spec.commandLine().getOut();
-        List<Map<String, Object>> pieces = new ArrayList<>();
+        List<Map<String, Object>> passages = new ArrayList<>();
+        Pieces cut = new Pieces((int) Math.round(piece * ClipMedia.FPS), (int) Math.round(overlap * ClipMedia.FPS));
         try (NDManager manager = Torch.newManager(Torch.device(device));
                 FaceDetector finder = Detectors.parse(detector)) {
             LipReader reader = LipReader.load(model, new BeamSearch(beams, longest, lengthPenalty), manager);
-            new VideoMouths(PreparationSettings.defaults(), MeanFace.standard()).forEach(video, finder, mouth -> {
-                Reading reading = reader.read(mouth.utterance());
+            new FaceReader(reader, cut).read(video, finder, (face, passage) -> {
                 if (json) {
-                    pieces.add(asMap(mouth, reading));
+                    passages.add(asMap(face, passage));
                 } else {
-                    print(mouth, reading, console);
+                    print(face, passage, console);
                 }
             });
         }
         if (json) {
-            console.println(new ObjectMapper().writeValueAsString(pieces));
+            console.println(new ObjectMapper().writeValueAsString(passages));
         }
         console.flush();
         return 0;
     }
 
-    private static void print(VideoMouths.Mouth mouth, Reading reading, PrintWriter console) {
-        double from = mouth.fromSeconds();
+    private static void print(int face, Passage passage, PrintWriter console) {
         console.printf(
                 Locale.ROOT,
                 "face %d, %.2f to %.2f s: %s%n",
-                mouth.face(),
-                from,
-                from + mouth.utterance().seconds(),
-                reading.text());
-        for (ReadWord word : reading.words()) {
+                face,
+                passage.fromSeconds(),
+                passage.toSeconds(),
+                passage.text());
+        for (ReadWord word : passage.words()) {
             String when = Double.isNaN(word.startSeconds())
                     ? ""
-                    : String.format(
-                            Locale.ROOT, "%8.2f to %6.2f s", from + word.startSeconds(), from + word.endSeconds());
+                    : String.format(Locale.ROOT, "%8.2f to %6.2f s", word.startSeconds(), word.endSeconds());
             console.printf(Locale.ROOT, "  %-16s %3.0f %%%s%n", word.text(), 100 * word.probability(), when);
         }
         console.flush();
     }
 
-    private static Map<String, Object> asMap(VideoMouths.Mouth mouth, Reading reading) {
-        double from = mouth.fromSeconds();
+    private static Map<String, Object> asMap(int face, Passage passage) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("face", mouth.face());
-        map.put("fromSeconds", from);
-        map.put("toSeconds", from + mouth.utterance().seconds());
-        map.put("text", reading.text());
-        map.put("words", reading.words().stream().map(word -> asMap(word, from)).toList());
+        map.put("face", face);
+        map.put("fromSeconds", passage.fromSeconds());
+        map.put("toSeconds", passage.toSeconds());
+        map.put("text", passage.text());
+        map.put("words", passage.words().stream().map(LipreadCommand::asMap).toList());
         return map;
     }
 
-    private static Map<String, Object> asMap(ReadWord word, double from) {
+    private static Map<String, Object> asMap(ReadWord word) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("text", word.text());
         map.put("probability", word.probability());
         if (!Double.isNaN(word.startSeconds())) {
-            map.put("fromSeconds", from + word.startSeconds());
-            map.put("toSeconds", from + word.endSeconds());
+            map.put("fromSeconds", word.startSeconds());
+            map.put("toSeconds", word.endSeconds());
         }
         return map;
     }

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
                     + " instead of the discriminator), avhubert-pretrain (AV-HuBERT's encoder learns without"
                     + " transcripts),"
-                    + " lip-reading (it learns to write what lips say). Compact networks for CPUs: the same names"
+                    + " lip-reading (it learns to write what lips say), conformer-reading (another network does, to observe"
+                    + " what was generated). Compact networks for CPUs: the same names"
                     + " with -tiny.",
             "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at"
                     + " hand.",
@@ -56,7 +57,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
-            + " avhubert-pretrain or lip-reading, or one of them with -tiny; or feature-network";
+            + " avhubert-pretrain, lip-reading or conformer-reading, or one of them with -tiny; or feature-network";
 
     @Spec
     private CommandSpec spec;
@@ -156,6 +157,8 @@ public final class TrainCommand implements Callable<Integer> {
             case "avhubert-pretrain" -> train(PretrainingRecipe.paper());
             case "avhubert-pretrain-tiny" -> train(PretrainingRecipe.tiny());
             case "lip-reading-tiny" -> train(LipReadingRecipe.tiny());
+            case "conformer-reading" -> train(LipReadingRecipe.conformerPaper());
+            case "conformer-reading-tiny" -> train(LipReadingRecipe.conformerTiny());
             default -> throw new VisemeException(recipe, "is no recipe", "use " + RECIPES);
         };
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);

@@ -75,12 +75,7 @@ public final class FaceClasses {
         if (said.isEmpty()) {
             return UNKNOWN;
         }
-        double seconds = (frame + 0.5) / ClipMedia.FPS;
-        String text = said.stream()
-                .filter(word -> word.startSeconds() <= seconds && seconds < word.endSeconds())
-                .findFirst()
-                .map(Word::text)
-                .orElse("");
+        String text = Word.at(frame, said).map(Word::text).orElse("");
         return words.indexOf(text);
     }
 }

@@ -1,5 +1,6 @@
 package org.viseme.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.viseme.VisemeException;
@@ -71,6 +72,16 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
     private static Features sound(float[][] banks, int frames) {
         Features normalised = Features.of(banks).normalised();
         return new Features(frames, normalised.width(), normalised.window(0, frames));
+    }
+
+    /** Some of its frames; what is said in them as {@link ClipInfo#cut} tells. */
+    public Utterance part(Pieces.Part part) {
+        int pixels = size * size;
+        byte[] own = Arrays.copyOfRange(mouths, part.first() * pixels, (part.first() + part.count()) * pixels);
+        Features heard = new Features(part.count(), sound.width(), sound.window(part.first(), part.count()));
+        double from = part.first() / (double) ClipMedia.FPS;
+        double seconds = part.count() == frames ? Double.POSITIVE_INFINITY : part.count() / (double) ClipMedia.FPS;
+        return new Utterance(info.cut(from, seconds), part.count(), own, size, heard);
     }
 
     /** The same with other pictures. */

@@ -1,4 +1,15 @@
 package org.viseme.data;
 
+import java.util.List;
+import java.util.Optional;
+
 /** A spoken word and when it is spoken, in seconds from the start of the clip. */
-public record Word(String text, double startSeconds, double endSeconds) {}
+public record Word(String text, double startSeconds, double endSeconds) {
+    /** The word in whose time the middle of a frame lies, if there is one; of several the first. */
+    static Optional<Word> at(int frame, List<Word> words) {
+        double seconds = (frame + 0.5) / ClipMedia.FPS;
+        return words.stream()
+                .filter(word -> word.startSeconds <= seconds && seconds < word.endSeconds)
+                .findFirst();
+    }
+}

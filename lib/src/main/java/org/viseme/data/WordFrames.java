@@ -56,14 +56,10 @@ public record WordFrames(List<String> words) {
     /** The class of each frame by what is said in its middle. */
     public int[] targets(List<Word> spoken, int frames) {
         int[] targets = new int[frames];
-        Arrays.fill(targets, spoken.isEmpty() ? UNKNOWN : NO_WORD);
-        for (Word word : spoken) {
-            int target = target(word.text());
-            int from = Math.max(0, (int) Math.ceil(word.startSeconds() * ClipMedia.FPS - 0.5));
-            int to = Math.min(frames, (int) Math.ceil(word.endSeconds() * ClipMedia.FPS - 0.5));
-            for (int frame = from; frame < to; frame++) {
-                targets[frame] = target;
-            }
+        for (int frame = 0; frame < frames; frame++) {
+            targets[frame] = spoken.isEmpty()
+                    ? UNKNOWN
+                    : Word.at(frame, spoken).map(word -> target(word.text())).orElse(NO_WORD);
         }
         return targets;
     }

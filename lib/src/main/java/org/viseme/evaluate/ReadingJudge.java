@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Utterance;
 import org.viseme.decode.BeamSearch;
@@ -13,28 +14,35 @@ import org.viseme.lipreading.LipReader;
 import org.viseme.media.RgbImage;
 import org.viseme.metric.LeftOut;
 import org.viseme.metric.WordErrors;
+import org.viseme.report.Measure;
 import org.viseme.report.Score;
 import org.viseme.report.Score.Better;
 import org.viseme.report.Score.Kind;
 
 /**
  * Reads the lips of a clip that its own sound drives, and compares with what was said (TalkLip's reading
- * intelligibility; Wang et al., 2023, section 4.1). A value is that of one clip, so a mean over clips weighs a short
- * sentence as much as a long one.
+ * intelligibility; Wang et al., 2023, section 4.1). What is measured goes by what the file holds: AV-HuBERT writes what
+ * it reads (WER1), a Conformer is told each word before it writes the next one (WER2). A value is that of one clip, so a
+ * mean over clips weighs a short sentence as much as a long one.
  */
 final class ReadingJudge implements Judge {
     private static final BeamSearch SEARCH = new BeamSearch(20, 200, 1);
-    private static final double[] UNKNOWN = {Double.NaN, Double.NaN};
+    private static final double PERCENT = 100;
 
     private final LipReader reader;
+    private final boolean told;
     private final List<Score> scores;
 
     /** @throws org.viseme.VisemeException when the file holds no reader */
     ReadingJudge(Path file, NDManager manager) {
         reader = LipReader.load(file, SEARCH, manager);
-        String name = file.getFileName().toString();
+        told = reader.config().conformer() != null;
+        String words = told
+                ? "words written wrongly when all before them were told, in percent of those said"
+                : "words read wrongly, in percent of those said";
+        String name = ModelFiles.name(file);
         scores = List.of(
-                new Score("WER", name, Better.LOWER, Kind.BEHAVIOUR, "words read wrongly, as a share of those said"),
+                new Score((told ? Measure.WER2 : Measure.WER1).label(), name, Better.LOWER, Kind.BEHAVIOUR, words),
                 new Score("CER", name, Better.LOWER, Kind.BEHAVIOUR, "the same of characters"));
     }
 
@@ -57,10 +65,12 @@ final class ReadingJudge implements Judge {
     public double[] judge(DrawnClip clip) {
         String said = clip.entry().transcript();
         if (!clip.ownSound() || said.isBlank()) {
-            return UNKNOWN;
+            return new double[] {Double.NaN, Double.NaN};
         }
-        WordErrors errors = WordErrors.of(said, reader.read(drawn(clip)).text());
-        return new double[] {errors.wordErrorRate(), errors.characterErrorRate()};
+        Utterance drawn = drawn(clip);
+        WordErrors errors = WordErrors.of(
+                said, told ? reader.told(drawn, said) : reader.read(drawn).text());
+        return new double[] {PERCENT * errors.wordErrorRate(), PERCENT * errors.characterErrorRate()};
     }
 
     /** The clip with the drawn faces in its crops of the mouth; frames that were not drawn stay as they are. */

@@ -8,7 +8,6 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.viseme.decode.NextTokens;
-import org.viseme.model.avhubert.AvHubert;
 import org.viseme.nn.DecoderState;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
@@ -17,11 +16,11 @@ import org.viseme.torch.NativeScope;
 import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
-/** What AV-HuBERT's decoder makes of one clip's context, for a search: one row of its batch a hypothesis. */
+/** What a decoder makes of one clip's context, for a search: one row of its batch a hypothesis. */
 final class DecoderTokens implements NextTokens {
     private static final TorchScript LOG_SOFTMAX = TorchScript.of(List.of("x"), "return torch.log_softmax(x, -1)");
 
-    private final AvHubert reader;
+    private final TransformerDecoder decoder;
     private final NDManager manager;
     private DecoderState state;
 
@@ -29,10 +28,10 @@ final class DecoderTokens implements NextTokens {
      * @param context of one clip, (1, frames, width)
      * @param manager owns what the search remembers; the rest is freed after each step
      */
-    DecoderTokens(AvHubert reader, SequenceBatch context, NDManager manager) {
-        this.reader = reader;
+    DecoderTokens(TransformerDecoder decoder, SequenceBatch context, NDManager manager) {
+        this.decoder = decoder;
         this.manager = manager;
-        this.state = reader.begin(context, Pass.INFERENCE);
+        this.state = decoder.begin(context, Pass.INFERENCE);
     }
 
     @Override
@@ -42,7 +41,7 @@ final class DecoderTokens implements NextTokens {
             state.past().forEach(scope::own);
             DecoderState chosen = state.select(numbers(parents, new Shape(parents.length), scope.manager()));
             NDArray newest = numbers(tokens, new Shape(tokens.length, 1), scope.manager());
-            TransformerDecoder.Step step = reader.step(newest, chosen, Pass.INFERENCE);
+            TransformerDecoder.Step step = decoder.step(newest, chosen, Pass.INFERENCE);
             state = step.state();
             state.past().forEach(scope::keep);
             all = LOG_SOFTMAX.apply(step.logits()).toFloatArray();

@@ -2,11 +2,15 @@ package org.viseme.lipreading;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.viseme.data.ClipMedia;
+import org.viseme.data.Pieces;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
 import org.viseme.data.WordFrames;
@@ -14,13 +18,13 @@ import org.viseme.decode.Alignment;
 import org.viseme.decode.BeamSearch;
 import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
-import org.viseme.model.avhubert.AvHubertCheckpoint;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
 import org.viseme.text.Vocabulary;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -50,7 +54,7 @@ public final class LipReader {
      * @throws org.viseme.VisemeException when it holds something else
      */
     public static LipReader load(Path file, BeamSearch search, NDManager manager) {
-        return new LipReader(LipReaderCheckpoint.load(AvHubertCheckpoint.read(file), file, manager), search, manager);
+        return new LipReader(LipReaderCheckpoint.load(file, manager), search, manager);
     }
 
     public LipReaderConfig config() {
@@ -62,12 +66,28 @@ public final class LipReader {
         return read(UtteranceBatch.whole(List.of(clip))).getFirst();
     }
 
+    /**
+     * Reads a clip of any length in pieces, so that the memory for it is that of a piece.
+     *
+     * @return what was said, in passages that meet
+     */
+    public List<Passage> read(Utterance clip, Pieces cut) {
+        List<Passage> passages = new ArrayList<>();
+        try (Passage.Joiner joiner = new Passage.Joiner(passages::add)) {
+            for (Pieces.Part part : cut.of(clip.frames())) {
+                Utterance piece = clip.part(part);
+                joiner.add(Passage.of(read(piece), part.first() / (double) ClipMedia.FPS, piece.seconds()));
+            }
+        }
+        return passages;
+    }
+
     /** Reads all clips of a batch. */
     public List<Reading> read(UtteranceBatch batch) {
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context = network.reader()
-                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context =
+                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
             List<Reading> readings = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 NDArray own = context.values().get("{}:{}, :{}", i, i + 1, batch.lengths()[i]);
@@ -89,8 +109,8 @@ public final class LipReader {
         UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context = network.reader()
-                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context =
+                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
             float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
             return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
                     .search(shown, search.beams())
@@ -99,12 +119,48 @@ public final class LipReader {
         }
     }
 
+    /**
+     * What it would write next after each token of a text when all before it are told (teacher forcing): as many tokens
+     * as the text has, put together. The published score WER2 compares it with the text.
+     */
+    public String told(Utterance clip, String text) {
+        int[] said = tokenizer.encode(text);
+        if (said.length == 0) {
+            return "";
+        }
+        long[] given = new long[said.length];
+        given[0] = Vocabulary.END;
+        for (int i = 1; i < given.length; i++) {
+            given[i] = said[i - 1];
+        }
+        UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            SequenceBatch context =
+                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            NDArray tokens =
+                    Torch.create(scope.manager(), LongBuffer.wrap(given), new Shape(1, given.length), DataType.INT64);
+            float[][] next = rows(network.logits(tokens, context, Pass.INFERENCE));
+            return tokenizer.decode(
+                    Arrays.stream(next).mapToInt(LipReader::likeliestShown).toArray());
+        }
+    }
+
+    /** The text has so many tokens: what begins, fills up or ends texts is none of them. */
+    private static int likeliestShown(float[] logits) {
+        int best = Vocabulary.UNKNOWN;
+        for (int token = Vocabulary.FIRST; token < logits.length; token++) {
+            best = logits[token] > logits[best] ? token : best;
+        }
+        return best;
+    }
+
     /** @param context of one clip, (1, frames, width) */
-    private Reading read(SequenceBatch context) {
+    Reading read(SequenceBatch context) {
         try (NativeScope scope = NativeScope.under(context.values().getManager())) {
             SequenceBatch own = new SequenceBatch(scope.own(context.values().duplicate()));
             Hypothesis best = search.search(
-                            new DecoderTokens(network.reader(), own, scope.manager()),
+                            new DecoderTokens(network.decoder(), own, scope.manager()),
                             Vocabulary.END,
                             Vocabulary.END,
                             Vocabulary.BEGIN,

@@ -34,6 +34,11 @@ public final class LipReaderCheckpoint {
         return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, config.toString());
     }
 
+    /** As {@link #load(Checkpoint, Path, NDManager)}, from a file. */
+    public static LipReadingNetwork load(Path file, NDManager manager) {
+        return load(AvHubertCheckpoint.read(file), file, manager);
+    }
+
     /**
      * Builds the network of a checkpoint and fills it; it is frozen.
      *

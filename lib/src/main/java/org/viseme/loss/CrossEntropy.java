@@ -15,14 +15,15 @@ public final class CrossEntropy {
      *
      * @param logits (..., classes)
      * @param targets as many 64-bit classes, without the last axis; {@code ignored} where there is none
-     * @return a scalar; NaN when no place has a class
+     * @return a scalar; 0 where no place has a class, and chance is the logarithm of the number of classes
      */
     public static NDArray of(NDArray logits, NDArray targets, long ignored, double smoothing) {
         long classes = logits.getShape().get(logits.getShape().dimension() - 1);
         double torchs = smoothing * classes / (classes - 1);
         return TorchScript.of(List.of("x", "t"), """
-                        flat = torch.to(torch.reshape(x, [-1, %d]), 6)
-                        return torch.cross_entropy_loss(flat, torch.reshape(t, [-1]), None, 1, %d, %s)
+                        flat = torch.to(torch.reshape(x, [-1, %1$d]), 6)
+                        sum = torch.cross_entropy_loss(flat, torch.reshape(t, [-1]), None, 2, %2$d, %3$s)
+                        return torch.div(sum, torch.clamp_min(torch.sum(torch.ne(t, %2$d)), 1))
                         """.formatted(classes, ignored, torchs))
                 .apply(logits, targets);
     }

@@ -40,8 +40,8 @@ public final class Characters implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        return split(text).stream().mapToInt(vocabulary::number).toArray();
+    public List<String> pieces(String text) {
+        return split(text);
     }
 
     @Override

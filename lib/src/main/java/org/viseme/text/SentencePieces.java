@@ -65,6 +65,7 @@ public final class SentencePieces implements Tokenizer {
      *
      * @throws VisemeException when there is no model
      */
+    @Override
     public List<String> pieces(String text) {
         return pieces.map(splitter -> splitter.tokenize(text))
                 .orElseThrow(() -> new VisemeException(
@@ -76,11 +77,6 @@ public final class SentencePieces implements Tokenizer {
     @Override
     public Vocabulary vocabulary() {
         return vocabulary;
-    }
-
-    @Override
-    public int[] encode(String text) {
-        return pieces(text).stream().mapToInt(vocabulary::number).toArray();
     }
 
     @Override

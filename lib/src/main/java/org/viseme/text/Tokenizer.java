@@ -7,10 +7,15 @@ import org.viseme.VisemeException;
 public sealed interface Tokenizer permits Characters, Words, SentencePieces {
     Vocabulary vocabulary();
 
+    /** The symbols that a text is made of, before they are numbered. */
+    List<String> pieces(String text);
+
     /**
      * The tokens of a text, without any that begin or end it; what has no number becomes {@link Vocabulary#UNKNOWN}.
      */
-    int[] encode(String text);
+    default int[] encode(String text) {
+        return pieces(text).stream().mapToInt(vocabulary()::number).toArray();
+    }
 
     /** The text of tokens, with one blank between words; of the special ones only the unknown one shows. */
     String decode(int[] tokens);

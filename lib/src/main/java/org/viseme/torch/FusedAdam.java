@@ -38,8 +38,9 @@ public final class FusedAdam implements AutoCloseable {
      * @param epsilon added to the root of the second moment
      * @param weightDecay decoupled decay (AdamW); 0 for plain Adam
      * @param clipNorm largest global norm of the gradient; 0 for no clipping
-     * @param partial whether a loss may leave parameters out, whose gradient is 0 then, and whether those that require
-     *     no gradient stay as they are; otherwise both are errors
+     * @param partial whether a loss may leave parameters out, and whether some may require no gradient: all of these stay
+     *     as they are, with their moments and their age, which the first moments' correction goes by; otherwise both
+     *     are errors
      */
     public record Settings(
             double beta1, double beta2, double epsilon, double weightDecay, double clipNorm, boolean partial) {
@@ -105,6 +106,9 @@ public final class FusedAdam implements AutoCloseable {
             NDList counters = new NDList(norm, skipped, skippedInARow);
             NDArray learningRate = scope.create((float) rate);
             List<NDList> arguments = learnt(scope);
+            if (arguments.getFirst().isEmpty()) {
+                return norm;
+            }
             arguments.add(counters);
             arguments.add(new NDList(learningRate));
             update().applyLists(scope, arguments);
@@ -160,10 +164,6 @@ public final class FusedAdam implements AutoCloseable {
         for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
             NDArray value = parameter.getValue();
             NDArray gradient = value.hasGradient() ? JniUtils.getGradient((PtNDArray) value) : null;
-            if (gradient == null && settings.partial && value.hasGradient()) {
-                // after the first step the engine gives zeros by itself: a resumed training must do the same
-                gradient = zerosLike(value);
-            }
             if (gradient != null) {
                 gradient.attach(scope);
                 learnt.get(0).add(value);
@@ -187,28 +187,41 @@ public final class FusedAdam implements AutoCloseable {
                 scale = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), %s), 1.0)
                 torch._foreach_mul_(g, scale)
                 """.formatted(TorchOps.number(settings.clipNorm));
-        String adam = settings.weightDecay == 0 ? "_fused_adam_" : "_fused_adamw_";
+        String adam = """
+                torch.%s(%%s, found_inf=%%s, lr=rate[0], beta1=%s, beta2=%s, weight_decay=%s, eps=%s,
+                    amsgrad=False, maximize=False, grad_scale=None)
+                """.formatted(
+                        settings.weightDecay == 0 ? "_fused_adam_" : "_fused_adamw_",
+                        TorchOps.number(settings.beta1),
+                        TorchOps.number(settings.beta2),
+                        TorchOps.number(settings.weightDecay),
+                        TorchOps.number(settings.epsilon));
+        String all = """
+                torch._foreach_add_(t, finite)
+                """ + adam.formatted("p, g, m, v, empty, t", "skip");
+        // A gradient that no loss reached is 0 from the second step on: only its device knows it from the others.
+        String reached = """
+                for i in range(torch.len(p)):
+                    hold = torch.maximum(skip, torch.to(torch.eq(norms[i], 0.0), 6))
+                    torch.add_(t[i], torch.rsub(hold, 1.0))
+                """
+                + adam.formatted("[p[i]], [g[i]], [m[i]], [v[i]], empty, [t[i]]", "hold")
+                        .indent(4);
         return TorchScript.of(
                 List.of("p[]", "g[]", "m[]", "v[]", "t[]", "c[]", "rate[]"), "List[Tensor]", """
-                norm = torch.copy_(c[0], torch.norm(torch.stack(torch._foreach_norm(g, 2))))
+                norms = torch._foreach_norm(g, 2)
+                norm = torch.copy_(c[0], torch.norm(torch.stack(norms)))
                 finite = torch.to(torch.isfinite(norm), 6)
                 skip = torch.rsub(finite, 1.0)
                 skipped = torch.add_(c[1], skip)
                 in_a_row = torch.mul_(torch.add_(c[2], skip), skip)
-                %s
-                torch._foreach_add_(t, finite)
                 empty = annotate(List[Tensor], [])
-                torch.%s(p, g, m, v, empty, t, lr=rate[0], beta1=%s, beta2=%s, weight_decay=%s, eps=%s,
-                    amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
+                %s
+                %s
                 torch._foreach_zero_(g)
                 return empty
                 """.formatted(
-                                clip,
-                                adam,
-                                TorchOps.number(settings.beta1),
-                                TorchOps.number(settings.beta2),
-                                TorchOps.number(settings.weightDecay),
-                                TorchOps.number(settings.epsilon)));
+                                clip, settings.partial ? reached : all));
     }
 
     /** Zeros in the memory format of their parameter: the fused update refuses to mix formats. */

@@ -132,6 +132,16 @@ public final class TorchOps {
         return TorchScript.of(names, body + "return y").apply(terms.toArray(NDArray[]::new));
     }
 
+    /** The same array, whose gradient is taken times a number on its way back. */
+    public static NDArray withGradient(NDArray array, double share) {
+        return share == 1
+                ? array
+                : TorchScript.of(List.of("x"), """
+                        kept = torch.detach(x)
+                        return torch.add(kept, torch.sub(x, kept), alpha=%s)
+                        """.formatted(number(share))).apply(array);
+    }
+
     /** An array times a number, see {@link #weightedSum}. */
     public static NDArray scale(NDArray array, double factor) {
         return weightedSum(List.of(array), List.of(factor));

@@ -27,7 +27,7 @@ import org.viseme.data.FaceSampling;
 import org.viseme.data.LoaderSettings;
 import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
-import org.viseme.loss.Classification;
+import org.viseme.loss.CrossEntropy;
 import org.viseme.model.perceptual.FeatureConfig;
 import org.viseme.model.perceptual.FeatureNetwork;
 import org.viseme.model.perceptual.FeatureNetworkCheckpoint;
@@ -224,7 +224,7 @@ public final class FeatureTraining {
                 GradientScope gradients = GradientScope.record()) {
             List<NDArray> losses = new ArrayList<>();
             network.answers(pictures(batch, scope.manager()), pass).forEach((task, logits) -> {
-                NDArray loss = Classification.crossEntropy(logits, classes(batch, task, scope.manager()));
+                NDArray loss = CrossEntropy.of(logits, classes(batch, task, scope.manager()), FaceClasses.UNKNOWN, 0);
                 means.add(task.label(), loss);
                 losses.add(loss);
             });
@@ -311,7 +311,7 @@ public final class FeatureTraining {
 
         void add(long[] answers, long[] classes) {
             for (int i = 0; i < classes.length; i++) {
-                if (classes[i] != Classification.UNKNOWN) {
+                if (classes[i] != FaceClasses.UNKNOWN) {
                     occurred[(int) classes[i]]++;
                     right += answers[i] == classes[i] ? 1 : 0;
                 }

@@ -1,5 +1,6 @@
 package org.viseme.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.viseme.VisemeException;
 import org.viseme.data.Augmentation;
@@ -7,14 +8,17 @@ import org.viseme.data.UtteranceSampling;
 import org.viseme.decode.BeamSearch;
 import org.viseme.lipreading.Modality;
 import org.viseme.model.avhubert.AvHubertConfig;
+import org.viseme.model.conformer.ConformerConfig;
 import org.viseme.text.Tokenizer;
+import org.viseme.text.Vocabulary;
 import org.viseme.torch.Precision;
 
 /**
  * Recipe {@code lip-reading}: AV-HuBERT learns to write what lips say (Shi et al., 2022, section 3.3), from nothing or
- * from a pretrained encoder.
+ * from a pretrained encoder. Recipe {@code conformer-reading}: a Conformer learns it (Ma et al., 2021), by the decoder and
+ * by CTC.
  *
- * @param model size of the network; its vocabulary is that of the data
+ * @param model size of the network; its vocabulary is that of the data; null where a Conformer learns
  * @param modality what it is given
  * @param tokens what it writes
  * @param sampling what batches are made of
@@ -23,7 +27,9 @@ import org.viseme.torch.Precision;
  * @param optimization how its weights are found
  * @param search how texts are found when it is measured
  * @param measurements how often it is measured and saved
+ * @param conformer size of the Conformer that learns instead; null otherwise
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record LipReadingRecipe(
         AvHubertConfig model,
         Modality modality,
@@ -33,11 +39,28 @@ public record LipReadingRecipe(
         Curriculum curriculum,
         Optimization optimization,
         BeamSearch search,
-        Measurements measurements) {
+        Measurements measurements,
+        ConformerConfig conformer) {
+    private static final double CTC_BESIDE_TEXT = 0.1 / 0.9;
+
     public LipReadingRecipe {
         if (!(labels > 0 && labels <= 1)) {
             throw new VisemeException("labels " + labels, "is no share of the clips", "use more than 0, and at most 1");
         }
+    }
+
+    /** For AV-HuBERT. */
+    public LipReadingRecipe(
+            AvHubertConfig model,
+            Modality modality,
+            Tokens tokens,
+            UtteranceSampling sampling,
+            double labels,
+            Curriculum curriculum,
+            Optimization optimization,
+            BeamSearch search,
+            Measurements measurements) {
+        this(model, modality, tokens, sampling, labels, curriculum, optimization, search, measurements, null);
     }
 
     /** What a reader writes. */
@@ -91,12 +114,48 @@ public record LipReadingRecipe(
                 new Measurements(20, 150, 100, 0));
     }
 
+    /**
+     * The Conformer with shares of 0.9 and 0.1 of decoder and CTC, Adam's second share 0.98 and 75 epochs of LRS3's size
+     * as published; in batches of 8 utterances, and characters instead of pieces.
+     */
+    public static LipReadingRecipe conformerPaper() {
+        return new LipReadingRecipe(
+                null,
+                Modality.VIDEO,
+                Tokens.CHARACTERS,
+                new UtteranceSampling(8, 16, 500, 1, new Augmentation(true, 0, 4, 0, 0)),
+                1,
+                new Curriculum(0, 0, 0, CTC_BESIDE_TEXT, 0.1),
+                new Optimization(
+                        300_000, new Schedule(1e-3, 20_000, 0.9, 0.01), 0.9, 0.03, 10, 1, 0, Precision.FP32, 1),
+                new BeamSearch(40, 200, 1),
+                new Measurements(0, 1000, 1000, 0),
+                ConformerConfig.paper());
+    }
+
+    /** A compact Conformer on two CPU cores, words with times. */
+    public static LipReadingRecipe conformerTiny() {
+        LipReadingRecipe tiny = tiny();
+        return new LipReadingRecipe(
+                null,
+                Modality.VIDEO,
+                Tokens.WORDS,
+                tiny.sampling,
+                1,
+                new Curriculum(600, 0.5, 100, CTC_BESIDE_TEXT, 0.1),
+                tiny.optimization,
+                tiny.search,
+                tiny.measurements,
+                ConformerConfig.tiny(Vocabulary.FIRST + 1));
+    }
+
     public LipReadingRecipe withSampling(UtteranceSampling other) {
         return new LipReadingRecipe(
-                model, modality, tokens, other, labels, curriculum, optimization, search, measurements);
+                model, modality, tokens, other, labels, curriculum, optimization, search, measurements, conformer);
     }
 
     public LipReadingRecipe withOptimization(Optimization other) {
-        return new LipReadingRecipe(model, modality, tokens, sampling, labels, curriculum, other, search, measurements);
+        return new LipReadingRecipe(
+                model, modality, tokens, sampling, labels, curriculum, other, search, measurements, conformer);
     }
 }

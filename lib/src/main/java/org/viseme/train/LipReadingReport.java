@@ -129,11 +129,11 @@ public record LipReadingReport(
         void add(UtteranceBatch clip) {
             try (GradientScope off = GradientScope.off();
                     NativeScope scope = NativeScope.under(manager)) {
-                SequenceBatch context = network.reader()
-                        .context(ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
+                SequenceBatch context = network.context(
+                        ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
                 int[] said = tokenizer.encode(clip.infos().getFirst().transcript());
                 TextArrays text = TextArrays.of(List.of(said), scope.manager());
-                NDArray logits = network.reader().logits(text.given(), context, Pass.INFERENCE);
+                NDArray logits = network.logits(text.given(), context, Pass.INFERENCE);
                 int wanted = said.length + 1;
                 loss += wanted
                         * CrossEntropy.of(logits, text.wanted(), Vocabulary.PADDING, 0)

@@ -42,7 +42,7 @@ import org.viseme.torch.Torch;
 import org.viseme.torch.TorchOps;
 
 /**
- * Teaches AV-HuBERT to read: words of single frames first, then texts, see {@link Curriculum}. A training that was
+ * Teaches AV-HuBERT or a Conformer to read: words of single frames first, then texts, see {@link Curriculum}. A training that was
  * stopped, at any moment and by any means, goes on from its last checkpoint with the same batches and the same loss
  * curve.
  */
@@ -65,8 +65,16 @@ public final class LipReadingTraining {
         this.folder = folder;
     }
 
-    /** With the encoder of a pretraining instead of random weights. */
+    /**
+     * With the encoder of a pretraining instead of random weights.
+     *
+     * @throws VisemeException when a Conformer is to read
+     */
     public LipReadingTraining startingFrom(Path pretrained) {
+        if (recipe.conformer() != null) {
+            throw new VisemeException(
+                    pretrained.toString(), "is no part of a Conformer", "leave --init out, or train lip-reading");
+        }
         start = pretrained;
         return this;
     }
@@ -118,7 +126,7 @@ public final class LipReadingTraining {
                     data, Split.TRAIN, recipe.sampling(), LoaderSettings.defaults(), run.batch())) {
                 while (run.goesOn()) {
                     boolean frozen = recipe.curriculum().frozen(run.step());
-                    reader.network().reader().encoder().setTrainable(!frozen);
+                    reader.network().setEncoderTrainable(!frozen);
                     for (int i = 0; i < how.accumulate(); i++) {
                         learn(reader.network(), loader.next(), run.step(), means, manager);
                     }
@@ -173,9 +181,11 @@ public final class LipReadingTraining {
         Tokenizer tokenizer = recipe.tokens().of(texts);
         List<String> frameWords =
                 recipe.curriculum().tellsFrames() ? WordFrames.of(texts).words() : List.of();
-        LipReadingNetwork network =
-                new LipReadingNetwork(LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords)
-                        .withCtc(recipe.curriculum().ctcWeight() > 0));
+        LipReadingNetwork network = new LipReadingNetwork(
+                recipe.conformer() == null
+                        ? LipReaderConfig.of(recipe.model(), recipe.modality(), tokenizer, frameWords)
+                                .withCtc(recipe.curriculum().ctcWeight() > 0)
+                        : LipReaderConfig.of(recipe.conformer(), tokenizer, frameWords));
         network.initialize(manager, recipe.optimization().seed());
         if (start != null) {
             begin(network.reader().encoder(), manager);
@@ -228,7 +238,7 @@ public final class LipReadingTraining {
                     .toList();
             if (curriculum.writes(step) && texts.stream().anyMatch(text -> text.length > 0)) {
                 TextArrays text = TextArrays.of(texts, scope.manager());
-                NDArray logits = network.reader().logits(text.given(), context, pass);
+                NDArray logits = network.logits(text.given(), context, pass);
                 losses.add(CrossEntropy.of(logits, text.wanted(), Vocabulary.PADDING, curriculum.smoothing()));
                 weights.add(1.0);
                 means.add("text", losses.getLast());
@@ -267,10 +277,10 @@ public final class LipReadingTraining {
             LipReadingNetwork network, UtteranceBatch batch, boolean frozen, Pass pass, NDManager manager) {
         var clips = ClipArrays.of(batch, recipe.modality(), manager);
         if (!frozen) {
-            return network.reader().context(clips, pass);
+            return network.context(clips, pass);
         }
         try (GradientScope off = GradientScope.off()) {
-            return network.reader().context(clips, Pass.INFERENCE);
+            return network.context(clips, Pass.INFERENCE);
         }
     }
 

@@ -237,7 +237,7 @@ public final class Pretraining {
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {
             Hidden hidden = Hidden.of(batch, recipe.masking(), clusters.of(batch), seed, scope.manager());
-            NDArray logits = hidden.predict(network, pass, scope.manager());
+            NDArray logits = hidden.predict(network, recipe.featureGradient(), pass, scope.manager());
             NDArray masked = CrossEntropy.of(logits, hidden.masked(), WordFrames.UNKNOWN, 0);
             List<NDArray> losses = new ArrayList<>(List.of(masked));
             List<Double> weights = new ArrayList<>(List.of(recipe.maskedWeight()));
@@ -288,13 +288,14 @@ public final class Pretraining {
         }
 
         /** How probable each cluster is in each frame, (batch, frames, clusters) before a softmax. */
-        NDArray predict(AvHubertEncoder network, Pass pass, NDManager manager) {
+        NDArray predict(AvHubertEncoder network, double featureGradient, Pass pass, NDManager manager) {
             Clips clips = ClipArrays.of(batch, Modality.BOTH, manager);
             Shape shape = new Shape(batch.size(), batch.frames());
             NDArray mask = BOOLEAN.apply(Torch.create(manager, ByteBuffer.wrap(sound), shape, DataType.UINT8));
             NDArray heard = network.masked(clips.audio().orElseThrow(), mask);
             Clips hidden = Clips.of(heard, clips.video().orElseThrow()).withPadding(clips.padding());
-            return network.clusterLogits(network.context(hidden, pass).values(), pass);
+            return network.clusterLogits(
+                    network.context(hidden, featureGradient, pass).values(), pass);
         }
     }
 
@@ -324,7 +325,7 @@ public final class Pretraining {
                     NativeScope scope = NativeScope.under(manager)) {
                 // the same spans at every measurement
                 Hidden hidden = Hidden.of(batch, recipe.masking(), clusters.of(batch), i, scope.manager());
-                NDArray logits = hidden.predict(network, Pass.INFERENCE, scope.manager());
+                NDArray logits = hidden.predict(network, 1, Pass.INFERENCE, scope.manager());
                 loss += CrossEntropy.of(logits, hidden.masked(), WordFrames.UNKNOWN, 0)
                         .getFloat();
                 masked += CrossEntropy.accuracy(logits, hidden.masked(), WordFrames.UNKNOWN)

@@ -18,6 +18,8 @@ import org.viseme.torch.Precision;
  * @param clusterRows frames that clusters are found with at most
  * @param sampling what batches are made of
  * @param masking what is hidden
+ * @param featureGradient share of the gradient that what sees and hears gets, 0.1 as published; Adam evens it out, but
+ *     not the clipping before it
  * @param maskedWeight weight of the hidden frames in the loss
  * @param seenWeight weight of the others; 0 as published
  * @param optimization how the weights of an iteration are found
@@ -30,6 +32,7 @@ public record PretrainingRecipe(
         int clusterRows,
         UtteranceSampling sampling,
         Masking masking,
+        double featureGradient,
         double maskedWeight,
         double seenWeight,
         Optimization optimization,
@@ -56,6 +59,7 @@ public record PretrainingRecipe(
                 2_000_000,
                 new UtteranceSampling(8, 16, 500, 1, new Augmentation(true, 0, 4, 0, 0)),
                 Masking.paper(),
+                0.1,
                 1,
                 0,
                 new Optimization(400_000, new Schedule(5e-4, 32_000, 0.92), 0.9, 0.01, 10, 1, 0, Precision.FP32, 1),
@@ -71,6 +75,7 @@ public record PretrainingRecipe(
                 50_000,
                 new UtteranceSampling(4, 8, 250, 1, new Augmentation(true, 0.2, 4, 0, 0)),
                 Masking.paper(),
+                0.1,
                 1,
                 0,
                 new Optimization(1500, new Schedule(5e-4, 100, 0.9), 0.9, 0.01, 1, 1, 0, Precision.FP32, 1),
@@ -85,6 +90,7 @@ public record PretrainingRecipe(
                 clusterRows,
                 other,
                 masking,
+                featureGradient,
                 maskedWeight,
                 seenWeight,
                 optimization,

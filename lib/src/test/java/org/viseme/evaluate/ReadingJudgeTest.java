@@ -18,7 +18,9 @@ import org.viseme.data.ClipStore;
 import org.viseme.data.PreparedClip;
 import org.viseme.data.TestClips;
 import org.viseme.data.Utterance;
+import org.viseme.data.UtteranceBatch;
 import org.viseme.decode.BeamSearch;
+import org.viseme.lipreading.ClipArrays;
 import org.viseme.lipreading.LipReader;
 import org.viseme.lipreading.LipReaderCheckpoint;
 import org.viseme.lipreading.LipReaderConfig;
@@ -27,7 +29,12 @@ import org.viseme.lipreading.Modality;
 import org.viseme.media.RgbImage;
 import org.viseme.metric.WordErrors;
 import org.viseme.model.avhubert.AvHubertConfig;
+import org.viseme.model.conformer.ConformerConfig;
+import org.viseme.nn.Pass;
+import org.viseme.nn.SequenceBatch;
+import org.viseme.report.Score;
 import org.viseme.text.Tokenizer;
+import org.viseme.text.Vocabulary;
 import org.viseme.torch.Torch;
 
 class ReadingJudgeTest {
@@ -76,9 +83,58 @@ class ReadingJudgeTest {
                     .text();
             WordErrors expected = WordErrors.of(entry.transcript(), read);
             assertArrayEquals(
-                    new double[] {expected.wordErrorRate(), expected.characterErrorRate()}, judge.judge(own), 1e-12);
+                    new double[] {100 * expected.wordErrorRate(), 100 * expected.characterErrorRate()},
+                    judge.judge(own),
+                    1e-9);
+            assertEquals(
+                    List.of("WER1", "CER"),
+                    judge.scores().stream().map(Score::metric).toList());
             DrawnClip other = new DrawnClip(store, entry, clip, clip.sound(), false, 0, clip.crops());
             assertTrue(Double.isNaN(judge.judge(other)[0]));
+        }
+    }
+
+    @Test
+    void aConformerIsToldAllWordsButTheOneItWrites() {
+        ClipStore store = TestClips.lipStore(folder.resolve("store"), 2, 2, 2, 2);
+        ClipEntry entry = store.clip("c1");
+        Path file = folder.resolve("conformer.safetensors");
+        Tokenizer tokenizer = Tokenizer.words(TestClips.LIP_WORDS);
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            LipReadingNetwork network =
+                    new LipReadingNetwork(LipReaderConfig.of(ConformerConfig.tiny(5), tokenizer, List.of()));
+            network.initialize(manager, 2);
+            LipReaderCheckpoint.of(network).save(file);
+            ReadingJudge judge = new ReadingJudge(file, manager);
+            assertEquals(
+                    List.of("WER2", "CER"),
+                    judge.scores().stream().map(Score::metric).toList());
+            DrawnClip own = DrawnClip.real(store, entry, store.read(entry));
+            Utterance clip = ReadingJudge.drawn(own);
+            int[] said = tokenizer.encode(entry.transcript());
+            int[] next = new int[said.length];
+            SequenceBatch context = network.context(
+                    ClipArrays.of(UtteranceBatch.whole(List.of(clip)), Modality.VIDEO, manager), Pass.INFERENCE);
+            for (int i = 0; i < said.length; i++) {
+                // one step after the other, each with the words before it
+                long[] before = new long[i + 1];
+                before[0] = Vocabulary.END;
+                for (int j = 0; j < i; j++) {
+                    before[j + 1] = said[j];
+                }
+                float[] logits = network.logits(manager.create(new long[][] {before}), context, Pass.INFERENCE)
+                        .get("0, -1")
+                        .toFloatArray();
+                next[i] = Vocabulary.UNKNOWN;
+                for (int token = Vocabulary.FIRST; token < logits.length; token++) {
+                    next[i] = logits[token] > logits[next[i]] ? token : next[i];
+                }
+            }
+            WordErrors expected = WordErrors.of(entry.transcript(), tokenizer.decode(next));
+            assertEquals(100 * expected.wordErrorRate(), judge.judge(own)[0], 1e-9);
+            assertEquals(
+                    said.length,
+                    WordErrors.of(entry.transcript(), tokenizer.decode(next)).words().length());
         }
     }
 }

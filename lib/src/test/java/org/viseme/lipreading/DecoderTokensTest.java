@@ -24,7 +24,7 @@ class DecoderTokensTest {
             reader.initialize(manager, 3);
             try (NativeScope clip = NativeScope.under(manager)) {
                 NDArray context = clip.manager().ones(new Shape(1, 5, 160));
-                DecoderTokens search = new DecoderTokens(reader, new SequenceBatch(context), clip.manager());
+                DecoderTokens search = new DecoderTokens(reader.decoder(), new SequenceBatch(context), clip.manager());
                 int before = NativeScope.liveArrays(manager);
                 search.next(new int[] {2}, new int[] {0});
                 assertEquals(before, NativeScope.liveArrays(manager));

@@ -147,12 +147,46 @@ class FusedAdamTest {
             partial.step(0.1);
             // the first step is as long as the rate; decay takes 0.1 * 0.5 of the weight
             assertEquals(1 * 0.95 - 0.1, used.getFloat(0), 1e-6);
-            assertEquals(2 * 0.95, unused.getFloat(0), 1e-6);
+            assertEquals(2, unused.getFloat(0), 0);
             assertEquals(3, frozen.getFloat(0), 0);
             frozen.setRequiresGradient(true);
             backward(frozen, 1);
             partial.step(0.1);
             assertEquals(3 * 0.95 - 0.1, frozen.getFloat(0), 1e-6);
+        }
+    }
+
+    /** It learns as if there had been no steps without it: before the first gradient, and between two of them. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0.01, 0", "0, 1"})
+    void aParameterThatALossLeavesOutDoesNotAge(double decay, double clipNorm) {
+        Settings settings = Settings.defaults().withWeightDecay(decay).withClipNorm(clipNorm);
+        NDArray often = weight(1, 2);
+        NDArray seldom = weight(1, 2);
+        NDArray alone = weight(1, 2);
+        Map<String, NDArray> both = new LinkedHashMap<>();
+        both.put("often", often);
+        both.put("seldom", seldom);
+        try (FusedAdam adam = new FusedAdam(manager, both, settings.withPartial());
+                FusedAdam reference = new FusedAdam(manager, Map.of("w", alone), settings)) {
+            float[][] gradients = {{0.3f, -0.2f}, {0.1f, 0.25f}, {-0.4f, 0.05f}};
+            for (float[] gradient : gradients) {
+                for (int i = 0; i < 5; i++) {
+                    backward(often, 0.2f, 0.1f);
+                    adam.step(0.1);
+                }
+                backward(seldom, gradient);
+                backward(alone, gradient);
+                adam.step(0.1);
+                reference.step(0.1);
+                assertArrayEquals(alone.toFloatArray(), seldom.toFloatArray(), 0);
+            }
+            assertEquals(3, adam.state().get("seldom.step").getFloat());
+            assertEquals(15, adam.state().get("often.step").getFloat());
+            assertArrayEquals(
+                    reference.state().get("w.exp_avg_sq").toFloatArray(),
+                    adam.state().get("seldom.exp_avg_sq").toFloatArray(),
+                    0);
         }
     }
 }

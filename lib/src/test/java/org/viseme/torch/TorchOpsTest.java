@@ -72,6 +72,18 @@ class TorchOpsTest {
     }
 
     @Test
+    void aShareOfTheGradientGoesBackThroughTheSameValues() {
+        NDArray input = manager.create(new float[] {0.1f, -3}, new Shape(2));
+        input.setRequiresGradient(true);
+        try (GradientScope gradients = GradientScope.record()) {
+            NDArray same = TorchOps.withGradient(input, 0.25);
+            assertArrayEquals(input.toFloatArray(), same.toFloatArray(), 0);
+            gradients.backward(same.mul(same).sum());
+        }
+        assertArrayEquals(new float[] {0.05f, -1.5f}, input.getGradient().toFloatArray(), 1e-7f);
+    }
+
+    @Test
     void rollBringsTheEndToTheBeginning() {
         NDArray input = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
         assertArrayEquals(

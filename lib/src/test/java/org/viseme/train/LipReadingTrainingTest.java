@@ -39,6 +39,7 @@ import org.viseme.model.avhubert.AvHubertEncoderConfig;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.Clusters;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.ModalityDropout;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.Positions;
+import org.viseme.model.conformer.ConformerConfig;
 import org.viseme.nn.DropoutRates;
 import org.viseme.nn.TransformerConfig;
 import org.viseme.nn.TransformerConfig.Activation;
@@ -219,5 +220,42 @@ class LipReadingTrainingTest {
         assertEquals(
                 "a b",
                 LipReadingReport.likeliest(texts, LipReadingRecipe.Tokens.WORDS.of(texts), new BeamSearch(3, 6, 1)));
+    }
+
+    @Test
+    void aConformerLearnsToReadByTheSameSteps() {
+        DropoutRates none = DropoutRates.NONE;
+        ConformerConfig small = new ConformerConfig(
+                4,
+                new TransformerConfig(1, WIDTH, 64, 2, Activation.RELU, none),
+                5,
+                new TransformerDecoderConfig(
+                        8, 0, WIDTH, new TransformerConfig(1, WIDTH, 64, 2, Activation.RELU, none), false, true),
+                0.1);
+        LipReadingRecipe base = recipe(120, Modality.VIDEO, new Curriculum(40, 0.5, 10, 0.5, 0.1), none);
+        LipReadingRecipe recipe = new LipReadingRecipe(
+                null,
+                base.modality(),
+                base.tokens(),
+                base.sampling(),
+                base.curriculum(),
+                base.optimization(),
+                base.search(),
+                base.measurements(),
+                small);
+        Path run = folder.resolve("conformer");
+        LipReadingReport report = train(recipe, run, false);
+        assertTrue(report.frameAccuracy() > 0.7, report.toString());
+        assertTrue(report.loss() < 1, report.toString());
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            LipReader reader = LipReader.load(run.resolve("last.safetensors"), new BeamSearch(3, 6, 1), manager);
+            assertEquals(small.encoder(), reader.config().conformer().encoder());
+            WordErrors told = WordErrors.NONE;
+            for (ClipEntry learnt : store.clips(Split.TRAIN)) {
+                String text = reader.told(Utterance.read(store, learnt), learnt.transcript());
+                told = told.plus(WordErrors.of(learnt.transcript(), text));
+            }
+            assertTrue(told.wordErrorRate() < 0.3, told.toString());
+        }
     }
 }

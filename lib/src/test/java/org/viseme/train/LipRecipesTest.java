@@ -19,7 +19,12 @@ class LipRecipesTest {
 
     static Stream<Record> recipes() {
         return Stream.of(
-                LipReadingRecipe.paper(), LipReadingRecipe.tiny(), PretrainingRecipe.paper(), PretrainingRecipe.tiny());
+                LipReadingRecipe.paper(),
+                LipReadingRecipe.tiny(),
+                LipReadingRecipe.conformerPaper(),
+                LipReadingRecipe.conformerTiny(),
+                PretrainingRecipe.paper(),
+                PretrainingRecipe.tiny());
     }
 
     /** This is how the command line changes settings. */
@@ -57,6 +62,7 @@ class LipRecipesTest {
                         10,
                         tiny.sampling(),
                         tiny.masking(),
+                        1,
                         1,
                         0,
                         tiny.optimization(),

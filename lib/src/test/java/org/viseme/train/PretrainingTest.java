@@ -50,6 +50,7 @@ class PretrainingTest {
                 1000,
                 new UtteranceSampling(3, 2, 100, 3, Augmentation.none()),
                 new Masking(0.4, 3, 0.3, 2),
+                0.1,
                 1,
                 0.5,
                 new Optimization(steps, new Schedule(2e-3, 5, 0.3), 0.9, 0.01, 1, 1, 0.9, Precision.FP32, 3),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.viseme.VisemeException;
 import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.nn.CbamConfig.Attention;
+import org.viseme.nn.TransformerConfig.Activation;
 
 class RecipeSettingsTest {
     @Test
@@ -47,6 +48,34 @@ class RecipeSettingsTest {
                 VisemeException.class,
                 () -> RecipeSettings.with(PretrainingRecipe.tiny(), Map.of("clusters", "50;100")));
         assertTrue(wrong.getMessage().contains("clusters"), wrong.getMessage());
+    }
+
+    @Test
+    void aNameInSeveralPlacesIsToldApartByThoseAroundIt() {
+        LipReadingRecipe recipe = LipReadingRecipe.paper();
+        VisemeException problem = assertThrows(
+                VisemeException.class, () -> RecipeSettings.with(recipe, Map.of("transformer.activation", "relu")));
+        assertTrue(problem.getMessage().contains("model.encoder.transformer.activation"), problem.getMessage());
+        assertTrue(problem.getMessage().contains("model.decoder.transformer.activation"), problem.getMessage());
+        assertEquals(1, problem.getMessage().lines().count(), problem.getMessage());
+        LipReadingRecipe changed = RecipeSettings.with(
+                recipe, Map.of("encoder.transformer.activation", "relu", "decoder.transformer.layers", "3"));
+        assertEquals(Activation.RELU, changed.model().encoder().transformer().activation());
+        assertEquals(
+                recipe.model().encoder().transformer().dropout(),
+                changed.model().encoder().transformer().dropout());
+        assertEquals(12, changed.model().encoder().transformer().layers());
+        assertEquals(3, changed.model().decoder().transformer().layers());
+    }
+
+    @Test
+    void seedsAndFramesAreOneNumberForAllParts() {
+        LipReadingRecipe recipe = RecipeSettings.with(LipReadingRecipe.tiny(), Map.of("seed", "9"));
+        assertEquals(9, recipe.sampling().seed());
+        assertEquals(9, recipe.optimization().seed());
+        SyncRecipe sync = RecipeSettings.with(SyncRecipe.tiny(), Map.of("frames", "16"));
+        assertEquals(16, sync.model().frames());
+        assertEquals(16, sync.sampling().frames());
     }
 
     @Test

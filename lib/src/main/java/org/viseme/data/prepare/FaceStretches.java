@@ -13,18 +13,27 @@ final class FaceStretches {
 
     /** The pieces of each face, faces in the order of appearance, from left to right. */
     static List<List<Stretch>> of(List<FaceTrack> tracks, PreparationSettings settings) {
-        return tracks.stream()
-                .sorted(Comparator.comparingInt(FaceTrack::firstFrame)
-                        .thenComparingDouble(track -> track.meanBox().x()))
-                .map(track -> pieces(track, settings.thresholds()))
-                .filter(pieces -> !pieces.isEmpty())
+        int longest = Piece.frames(settings.thresholds().longestSeconds());
+        return whole(tracks, settings).stream()
+                .map(face -> face.stream()
+                        .flatMap(stretch -> stretch.pieces(longest).stream())
+                        .toList())
                 .toList();
     }
 
-    private static List<Stretch> pieces(FaceTrack track, Thresholds thresholds) {
+    /** As {@link #of}, long ones as a whole. */
+    static List<List<Stretch>> whole(List<FaceTrack> tracks, PreparationSettings settings) {
+        return tracks.stream()
+                .sorted(Comparator.comparingInt(FaceTrack::firstFrame)
+                        .thenComparingDouble(track -> track.meanBox().x()))
+                .map(track -> stretches(track, settings.thresholds()))
+                .filter(stretches -> !stretches.isEmpty())
+                .toList();
+    }
+
+    private static List<Stretch> stretches(FaceTrack track, Thresholds thresholds) {
         return Stretch.of(track, Piece.frames(thresholds.leastSeconds()), 1).stream()
                 .filter(stretch -> smallerSide(stretch.meanBox()) >= thresholds.leastFacePixels())
-                .flatMap(stretch -> stretch.pieces(Piece.frames(thresholds.longestSeconds())).stream())
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package org.viseme.data.prepare;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.viseme.data.Pieces;
 import org.viseme.face.Box;
 import org.viseme.face.FaceTrack;
 import org.viseme.face.FaceTrack.State;
@@ -31,14 +32,13 @@ record Stretch(FaceTrack track, int first, int count, int faces) {
 
     /** Equal pieces of at most so many frames. */
     List<Stretch> pieces(int longest) {
-        int pieces = (count + longest - 1) / longest;
-        List<Stretch> parts = new ArrayList<>();
-        for (int i = 0; i < pieces; i++) {
-            int from = (int) ((long) count * i / pieces);
-            int to = (int) ((long) count * (i + 1) / pieces);
-            parts.add(new Stretch(track, first + from, to - from, faces));
-        }
-        return parts;
+        return pieces(new Pieces(longest, 0));
+    }
+
+    List<Stretch> pieces(Pieces cut) {
+        return cut.of(count).stream()
+                .map(part -> new Stretch(track, first + part.first(), part.count(), faces))
+                .toList();
     }
 
     List<Box> boxes() {

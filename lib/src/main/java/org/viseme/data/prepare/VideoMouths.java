@@ -11,6 +11,7 @@ import org.viseme.data.ClipFile;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
+import org.viseme.data.Pieces;
 import org.viseme.data.Split;
 import org.viseme.data.Utterance;
 import org.viseme.face.CropFamily;
@@ -23,13 +24,21 @@ import org.viseme.media.Waveform;
 
 /**
  * The mouth of each face in a video, as preparation finds, follows and crops it. What is in memory is one piece of a
- * face, of at most {@link Thresholds#longestSeconds}, and the frames of a short video.
+ * face, where the face is in each frame, and the frames of a short video.
  */
 public final class VideoMouths {
     private static final CropFamily FAMILY = CropFamily.AVHUBERT;
+    private static final Sound SILENCE = (from, to) -> new Waveform(new float[0], Waveform.SPEECH_RATE);
 
     private final PreparationSettings settings;
     private final MeanFace mean;
+    private final Pieces cut;
+
+    /** The sound between two times, in seconds. */
+    @FunctionalInterface
+    private interface Sound {
+        Waveform between(double from, double to);
+    }
 
     /**
      * A piece of a face.
@@ -40,12 +49,24 @@ public final class VideoMouths {
     public record Mouth(int face, double fromSeconds, Utterance utterance) {}
 
     /**
+     * In pieces of at most {@link Thresholds#longestSeconds}, which meet.
+     *
      * @param settings how often the detector looks, and the thresholds: lengths, sizes of faces, cuts, gaps
      * @param mean what crops are aligned to
      */
     public VideoMouths(PreparationSettings settings, MeanFace mean) {
+        this(settings, mean, new Pieces(Piece.frames(settings.thresholds().longestSeconds()), 0));
+    }
+
+    /**
+     * @param settings as above; their longest length does not count
+     * @param mean what crops are aligned to
+     * @param cut how long shots come
+     */
+    public VideoMouths(PreparationSettings settings, MeanFace mean, Pieces cut) {
         this.settings = settings;
         this.mean = mean;
+        this.cut = cut;
     }
 
     /**
@@ -64,7 +85,7 @@ public final class VideoMouths {
         Tools tools = new Tools(detector, Optional.empty(), Optional.empty(), mean);
         try (ClipMedia media = source.open()) {
             Seen seen = new FirstPass(settings, tools, new StageTimes(ClipPreparer.STAGES)).look(media);
-            List<List<Stretch>> faces = FaceStretches.of(seen.tracks(), settings);
+            List<List<Stretch>> faces = FaceStretches.whole(seen.tracks(), settings);
             if (faces.isEmpty()) {
                 throw FaceStretches.none(video, settings);
             }
@@ -72,26 +93,30 @@ public final class VideoMouths {
                 // a face of its own pass: two may be there at the same time
                 try (FrameRow frames = new FrameRow(source, seen.kept())) {
                     for (Stretch stretch : faces.get(face)) {
-                        Piece piece = new Piece(nothingKnown, stretch, seen);
-                        double from = piece.fromSeconds();
-                        double to = from + stretch.count() / (double) ClipMedia.FPS;
-                        Waveform sound = info.hasAudio()
-                                ? media.sound(from, to)
-                                : new Waveform(new float[0], Waveform.SPEECH_RATE);
-                        use.accept(new Mouth(face + 1, from, Utterance.of(nothingKnown, crops(piece, frames), sound)));
+                        Piece whole = new Piece(nothingKnown, stretch, seen);
+                        forEach(whole, face + 1, frames, info.hasAudio() ? media::sound : SILENCE, use);
                     }
                 }
             }
         }
     }
 
-    private List<RgbImage> crops(Piece piece, FrameRow frames) {
-        Stretch stretch = piece.stretch();
-        List<Placement> placements = FAMILY.placements(stretch.boxes(), piece.landmarks(), mean);
+    /** The pieces of a stretch. Every frame is cropped once, and placed as if the stretch were one piece. */
+    private void forEach(Piece whole, int face, FrameRow frames, Sound sound, Consumer<Mouth> use) {
+        Stretch stretch = whole.stretch();
+        List<Placement> placements = FAMILY.placements(stretch.boxes(), whole.landmarks(), mean);
         List<RgbImage> crops = new ArrayList<>();
-        for (int i = 0; i < stretch.count(); i++) {
-            crops.add(FAMILY.cut(frames.frame(stretch.first() + i), placements.get(i), FAMILY.size()));
+        int first = stretch.first();
+        for (Stretch piece : stretch.pieces(cut)) {
+            crops.subList(0, piece.first() - first).clear();
+            first = piece.first();
+            for (int frame = first + crops.size(); frame < first + piece.count(); frame++) {
+                Placement placement = placements.get(frame - stretch.first());
+                crops.add(FAMILY.cut(frames.frame(frame), placement, FAMILY.size()));
+            }
+            double from = first / (double) ClipMedia.FPS;
+            double to = from + piece.count() / (double) ClipMedia.FPS;
+            use.accept(new Mouth(face, from, Utterance.of(whole.info(), crops, sound.between(from, to))));
         }
-        return crops;
     }
 }

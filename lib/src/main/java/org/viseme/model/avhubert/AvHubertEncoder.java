@@ -99,7 +99,17 @@ public final class AvHubertEncoder extends Layer {
 
     /** Context features, (batch, frames, width), with the clips' padding. */
     public SequenceBatch context(Clips clips, Pass pass) {
-        return transformer.forward(fused(clips, pass), pass);
+        return context(clips, 1, pass);
+    }
+
+    /**
+     * As {@link #context(Clips, Pass)}, for pretraining.
+     *
+     * @param featureGradient share of the gradient that goes on to what sees and hears, fairseq's {@code
+     *     feature_grad_mult}
+     */
+    public SequenceBatch context(Clips clips, double featureGradient, Pass pass) {
+        return transformer.forward(fused(clips, featureGradient, pass), pass);
     }
 
     /**
@@ -109,13 +119,13 @@ public final class AvHubertEncoder extends Layer {
      * @return (batch, frames, width)
      */
     public NDArray layer(Clips clips, int layer, Pass pass) {
-        return transformer.layer(fused(clips, pass), layer, pass);
+        return transformer.layer(fused(clips, 1, pass), layer, pass);
     }
 
     /** What goes into the transformer. */
-    private SequenceBatch fused(Clips clips, Pass pass) {
-        Optional<NDArray> heard = clips.audio().map(audio -> hear(audio, pass));
-        Optional<NDArray> seen = clips.video().map(video -> see(video, pass));
+    private SequenceBatch fused(Clips clips, double featureGradient, Pass pass) {
+        Optional<NDArray> heard = clips.audio().map(audio -> TorchOps.withGradient(hear(audio, pass), featureGradient));
+        Optional<NDArray> seen = clips.video().map(video -> TorchOps.withGradient(see(video, pass), featureGradient));
         if (heard.isPresent()
                 && seen.isPresent()
                 && pass.training()

@@ -59,6 +59,13 @@ public final class ConformerReader extends Layer {
         return config;
     }
 
+    /** Whether what sees learns: the residual network and the Conformer behind it. */
+    public void setEncoderTrainable(boolean trainable) {
+        frontEnd.setTrainable(trainable);
+        projection.setTrainable(trainable);
+        encoder.setTrainable(trainable);
+    }
+
     /** For searches: one token after the other. */
     public TransformerDecoder decoder() {
         return decoder;

@@ -225,6 +225,40 @@ class AvHubertTest {
                 audio.get("1, :, :2").toFloatArray(), masked.get("1, :, :2").toFloatArray());
     }
 
+    /** What lies behind the features gets the whole gradient, what makes them the share; the features are the same. */
+    @Test
+    void featuresPassOnAShareOfTheGradient() {
+        Clips clips = Clips.of(audio(1, 6), video(1, 6));
+        float[][] sound = new float[2][];
+        float[][] fusion = new float[2][];
+        float[][] out = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            AvHubertEncoder network = encoder();
+            try (GradientScope gradients = GradientScope.record()) {
+                NDArray context = network.context(clips, i == 0 ? 1 : 0.125, Pass.INFERENCE)
+                        .values();
+                out[i] = context.toFloatArray();
+                gradients.backward(context.mul(context).mul(context).sum());
+            }
+            sound[i] = network.weights()
+                    .get("feature_extractor_audio.proj.weight")
+                    .getGradient()
+                    .toFloatArray();
+            fusion[i] = network.weights()
+                    .get("post_extract_proj.weight")
+                    .getGradient()
+                    .toFloatArray();
+        }
+        assertArrayEquals(out[0], out[1], 0);
+        assertArrayEquals(fusion[0], fusion[1], 1e-5f);
+        float greatest = 0;
+        for (int i = 0; i < sound[0].length; i++) {
+            greatest = Math.max(greatest, Math.abs(sound[0][i]));
+            assertEquals(sound[0][i] / 8, sound[1][i], 1e-5f);
+        }
+        assertTrue(greatest > 1e-3, "there is a gradient: " + greatest);
+    }
+
     @Test
     void clustersAreChosenByCosines() {
         AvHubertEncoder network = encoder(ModalityDropout.NONE, new Clusters(3, 5, 0.1));

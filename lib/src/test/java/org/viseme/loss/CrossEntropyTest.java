@@ -11,16 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.Torch;
 
-class ClassificationTest {
+class CrossEntropyTest {
+    private static final long UNKNOWN = -1;
+
     @Test
     void whatIsNotKnownDoesNotCount() {
         try (NDManager manager = Torch.newManager(Device.cpu())) {
             NDArray logits = manager.create(new float[] {1, 2, 4, 9, -9, 9, 0, 0, 0}, new Shape(3, 3));
-            NDArray classes = manager.create(new long[] {1, Classification.UNKNOWN, 2});
+            NDArray classes = manager.create(new long[] {1, UNKNOWN, 2});
             logits.setRequiresGradient(true);
             NDArray loss;
             try (GradientScope gradients = GradientScope.record()) {
-                loss = Classification.crossEntropy(logits, classes);
+                loss = CrossEntropy.of(logits, classes, UNKNOWN, 0);
                 gradients.backward(loss);
             }
             double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(4)) - 2;
@@ -34,8 +36,8 @@ class ClassificationTest {
     void nothingKnownIsNoLoss() {
         try (NDManager manager = Torch.newManager(Device.cpu())) {
             NDArray logits = manager.create(new float[] {1, 2}, new Shape(1, 2));
-            NDArray classes = manager.create(new long[] {Classification.UNKNOWN});
-            assertEquals(0, Classification.crossEntropy(logits, classes).getFloat());
+            NDArray classes = manager.create(new long[] {UNKNOWN});
+            assertEquals(0, CrossEntropy.of(logits, classes, UNKNOWN, 0).getFloat());
         }
     }
 }
