@@ -31,13 +31,17 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
             List<RgbImage> crops = archive.crops(CropFamily.AVHUBERT);
             Optional<float[][]> banks = archive.feature(AudioFeature.AVHUBERT);
             if (crops.isEmpty() || banks.isEmpty()) {
-                throw new VisemeException(
-                        store.folder().toString(),
-                        "holds no " + (crops.isEmpty() ? "crops of mouths" : "filter banks") + " of " + clip.id(),
-                        "prepare it again with --crops wav2lip,avhubert --features mel,avhubert");
+                throw incomplete(store, clip, crops.isEmpty() ? "crops of mouths" : "filter banks");
             }
             return of(archive.info(), crops, banks.get());
         }
+    }
+
+    static VisemeException incomplete(ClipStore store, ClipEntry clip, String missing) {
+        return new VisemeException(
+                store.folder().toString(),
+                "holds no " + missing + " of " + clip.id(),
+                "prepare it again with --crops wav2lip,avhubert --features mel,avhubert");
     }
 
     /**

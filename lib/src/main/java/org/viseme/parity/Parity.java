@@ -23,6 +23,7 @@ public final class Parity {
             Map.entry("syncnet_mfcc", FilterBankParity::mfcc),
             Map.entry("wav2lip_syncnet_color", SyncNetParity::expert),
             Map.entry("syncnet_v2", SyncNetParity::embeddings),
+            Map.entry("talklip_av_sync", ContrastParity::contrast),
             Map.entry("syncnet_confidence", SyncNetParity::confidence),
             Map.entry("image_metrics", PictureParity::metrics),
             Map.entry("lpips_alex", PictureParity::lpipsAlex),
