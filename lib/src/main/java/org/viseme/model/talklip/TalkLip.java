@@ -30,7 +30,8 @@ import org.viseme.nn.Stack;
  * }</pre>
  */
 public final class TalkLip extends Layer {
-    private static final String LISTENER = "audio_encoder.w2v_model";
+    static final String LISTENER = "audio_encoder.w2v_model";
+    static final String AUDIO_MAP = "audio_map.weight";
 
     private final TalkLipConfig config;
     private final FaceEncoder faceEncoder;
