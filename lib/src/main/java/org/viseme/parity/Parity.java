@@ -16,6 +16,8 @@ public final class Parity {
             Map.entry("wav2lip_generator", Wav2LipParity::generator),
             Map.entry("wav2lip_generator_grad", Wav2LipParity::gradients),
             Map.entry("wav2lip_disc_qual", Wav2LipParity::discriminator),
+            Map.entry("talklip_generator", TalkLipParity::generator),
+            Map.entry("talklip_disc_qual", Wav2LipParity::discriminator),
             Map.entry("wav2lip_mel", MelParity::mel),
             Map.entry("avhubert_encoder", AvHubertParity::encoder),
             Map.entry("avhubert_decoder", AvHubertParity::decoder),
