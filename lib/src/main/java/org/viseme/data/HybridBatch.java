@@ -49,16 +49,13 @@ public record HybridBatch(
                 UtteranceBatch.Part utterance,
                 List<Drawn> drawn,
                 Faces faces,
-                LoadedClip clip,
-                int cropSize,
-                MelTimeline timeline) {
+                LoadedClip clip, StoredMel mel, int cropSize, MelTimeline timeline) {
             MouthView view = utterance.view();
             PictureChange change = PictureChange.mirrored(view.mirrored());
             byte[] targets = new byte[Math.multiplyExact(drawn.size(), 3 * cropSize * cropSize)];
             byte[] references = new byte[targets.length];
             float[] mels = new float[drawn.size() * MEL];
             float[] toFace = new float[drawn.size() * MAP];
-            StoredMel mel = clip.mel();
             for (int i = 0; i < drawn.size(); i++) {
                 int frame = utterance.start() + drawn.get(i).frame;
                 WindowPixels.copy(clip, frame, 1, 1, cropSize, change, targets, i);
@@ -94,23 +91,32 @@ public record HybridBatch(
         }
     }
 
+    /** {@link #whole(ClipStore, ClipEntry, ClipEntry, MelTimeline)} with the clip's own sound. */
+    public static HybridBatch whole(ClipStore store, ClipEntry entry, MelTimeline timeline) {
+        return whole(store, entry, entry, timeline);
+    }
+
     /**
      * A whole clip of which every frame but the first is to be drawn, with the first as reference: what is measured on.
      *
-     * @throws org.viseme.VisemeException when the clip is damaged, or its store was made without crops of mouths
+     * @param voice the clip whose sound is heard; silence follows where it is shorter
+     * @throws org.viseme.VisemeException when a clip is damaged, or the store was made without crops of mouths
      */
-    public static HybridBatch whole(ClipStore store, ClipEntry entry, MelTimeline timeline) {
-        Utterance utterance = Utterance.read(store, entry);
+    public static HybridBatch whole(ClipStore store, ClipEntry entry, ClipEntry voice, MelTimeline timeline) {
+        Utterance own = Utterance.read(store, entry);
+        Utterance utterance = voice.equals(entry) ? own : own.withSound(Utterance.read(store, voice).sound());
         List<Drawn> drawn = new ArrayList<>();
         for (int frame = 1; frame < utterance.frames(); frame++) {
             drawn.add(new Drawn(frame, 0));
         }
         UtteranceBatch.Part all =
                 new UtteranceBatch.Part(utterance, 0, utterance.frames(), MouthView.centre(utterance.size()));
-        ClipCache cache = new ClipCache(List.of(new ClipCache.Slot(store, entry)), 0);
-        try (LoadedClip clip = cache.open(0)) {
+        ClipCache cache = new ClipCache(List.of(new ClipCache.Slot(store, entry), new ClipCache.Slot(store, voice)), 0);
+        try (LoadedClip clip = cache.open(0);
+                LoadedClip heard = cache.open(1)) {
             int size = entry.cropSize();
-            return of(0, size, List.of(Part.read(all, drawn, Faces.read(store, entry), clip, size, timeline)));
+            Faces faces = Faces.read(store, entry);
+            return of(0, size, List.of(Part.read(all, drawn, faces, clip, heard.mel(), size, timeline)));
         }
     }
 

@@ -46,9 +46,14 @@ public final class HybridVideo {
      *     {@value UtteranceBatch#DEVIATION} taken out, and 0 behind the end of a shorter clip
      */
     public static Clips of(HybridBatch batch, NDArray drawn, NDManager manager) {
-        Clips real = ClipArrays.of(batch.utterances(), Modality.VIDEO, manager);
+        Clips real = real(batch, manager);
         NDArray video = PASTED.apply(real.video().orElseThrow(), drawn, maps(batch, manager), frames(batch, manager));
         return Clips.silent(video).withPadding(real.padding());
+    }
+
+    /** The real videos, none of whose frames are replaced. */
+    public static Clips real(HybridBatch batch, NDManager manager) {
+        return ClipArrays.of(batch.utterances(), Modality.VIDEO, manager);
     }
 
     /** Where the drawn frames lie in (batch * time), 64-bit integers. */

@@ -3,6 +3,7 @@ package org.viseme.loss;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.viseme.torch.TorchOps;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -14,15 +15,7 @@ public final class InfoNce {
     /** As published. */
     public static final double TEMPERATURE = 0.07;
 
-    private static final TorchScript NORMALISED =
-            TorchScript.of(List.of("x"), "return torch.div(x, torch.clamp_min(torch.norm(x, 2, [-1], True), 1.0e-12))");
-
     private InfoNce() {}
-
-    /** Vectors of length one, which is how the linear layer and the loss want them; (..., width). */
-    public static NDArray normalised(NDArray vectors) {
-        return NORMALISED.apply(vectors);
-    }
 
     /**
      * Cross-entropy of telling a frame's lips from the sound of other frames.
@@ -40,7 +33,7 @@ public final class InfoNce {
                 logits = torch.div(torch.cat([own, others], 1), %s)
                 return torch.neg(torch.mean(torch.select(torch.log_softmax(logits, 1), 1, 0)))
                 """.formatted(temperature))
-                .apply(normalised(anchors), normalised(positives), negatives);
+                .apply(TorchOps.unit(anchors), TorchOps.unit(positives), negatives);
     }
 
     /**

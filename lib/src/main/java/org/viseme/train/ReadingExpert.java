@@ -53,6 +53,11 @@ final class ReadingExpert {
         return network;
     }
 
+    /** Values of its features of a frame. */
+    int width() {
+        return network.config().network().encoder().transformer().width();
+    }
+
     void setMemoryFormat(MemoryFormat format) {
         network.setMemoryFormat(format);
     }
