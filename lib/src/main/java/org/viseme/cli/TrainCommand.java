@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,9 @@ import org.viseme.train.ProgressLine;
 import org.viseme.train.RecipeSettings;
 import org.viseme.train.SyncRecipe;
 import org.viseme.train.SyncTraining;
+import org.viseme.train.TalkLipGrid;
+import org.viseme.train.TalkLipRecipe;
+import org.viseme.train.TalkLipTraining;
 import org.viseme.train.Wav2LipGrid;
 import org.viseme.train.Wav2LipRecipe;
 import org.viseme.train.Wav2LipTraining;
@@ -48,7 +52,8 @@ import picocli.CommandLine.Spec;
                     + " instead of the discriminator), avhubert-pretrain (AV-HuBERT's encoder learns without"
                     + " transcripts),"
                     + " lip-reading (it learns to write what lips say), conformer-reading (another network does, to observe"
-                    + " what was generated). Compact networks for CPUs: the same names"
+                    + " what was generated), talklip (a generator whose lips such a reader can read). Compact networks for"
+                    + " CPUs: the same names"
                     + " with -tiny.",
             "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at"
                     + " hand.",
@@ -57,7 +62,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
-            + " avhubert-pretrain, lip-reading or conformer-reading, or one of them with -tiny; or feature-network";
+            + " avhubert-pretrain, lip-reading, conformer-reading or talklip, or one of them with -tiny; or feature-network";
 
     @Spec
     private CommandSpec spec;
@@ -81,7 +86,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--expert",
             paramLabel = "NAME|FILE",
-            description = "wav2lip: the sync expert, trained on such data (default: the one that ships)")
+            description = "wav2lip: the sync expert, trained on such data (default: the one that ships); talklip: the"
+                    + " one that measures")
     private String expert = "default";
 
     @Option(
@@ -97,8 +103,27 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             description =
                     "wav2lip: start from the weights of this generator, such as an L1 model, instead of random ones;"
-                            + " lip-reading: from this pretrained encoder")
+                            + " lip-reading: from this pretrained encoder; talklip: from a generator of either kind")
     private String init;
+
+    @Option(
+            names = "--expert-reader",
+            paramLabel = "FILE",
+            description = "talklip: the lip reader that the generator learns from, of lips alone")
+    private Path expertReader;
+
+    @Option(
+            names = "--reader",
+            paramLabel = "FILE",
+            description = "talklip with --grid: another lip reader, which only measures")
+    private Path observer;
+
+    @Option(
+            names = "--listener",
+            paramLabel = "FILE",
+            description = "talklip with hearing=global: the pretrained encoder that it listens with, or a reader that"
+                    + " hears")
+    private Path listener;
 
     @Option(
             names = "--add-attention",
@@ -156,6 +181,8 @@ public final class TrainCommand implements Callable<Integer> {
             case "lip-reading" -> train(LipReadingRecipe.paper());
             case "avhubert-pretrain" -> train(PretrainingRecipe.paper());
             case "avhubert-pretrain-tiny" -> train(PretrainingRecipe.tiny());
+            case "talklip" -> train(TalkLipRecipe.paper());
+            case "talklip-tiny" -> train(TalkLipRecipe.tiny());
             case "lip-reading-tiny" -> train(LipReadingRecipe.tiny());
             case "conformer-reading" -> train(LipReadingRecipe.conformerPaper());
             case "conformer-reading-tiny" -> train(LipReadingRecipe.conformerTiny());
@@ -168,15 +195,21 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** What a recipe does not take must not seem to have an effect. */
     private void refuseForeignOptions() {
-        if (recipe.contains("wav2lip")) {
-            return;
-        }
-        for (String option : List.of("--expert", "--init", "--add-attention", "--perceptual", "--grid")) {
-            boolean known = option.equals("--init") && recipe.startsWith("lip-reading");
+        Map<String, List<String>> takers = new LinkedHashMap<>();
+        takers.put("--expert", List.of("wav2lip", "talklip"));
+        takers.put("--init", List.of("wav2lip", "talklip", "lip-reading"));
+        takers.put("--add-attention", List.of("wav2lip"));
+        takers.put("--perceptual", List.of("wav2lip"));
+        takers.put("--grid", List.of("wav2lip", "talklip"));
+        takers.put("--expert-reader", List.of("talklip"));
+        takers.put("--reader", List.of("talklip"));
+        takers.put("--listener", List.of("talklip"));
+        takers.forEach((option, recipes) -> {
+            boolean known = recipes.stream().anyMatch(recipe::contains);
             if (!known && spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new VisemeException(option, "means nothing to " + recipe, "leave it out");
             }
-        }
+        });
     }
 
     private Object train(SyncRecipe base) {
@@ -226,18 +259,54 @@ public final class TrainCommand implements Callable<Integer> {
                 clips,
                 out);
         AblationTable table = all.run(prepared(), resume, ProgressLine.Listener.standardError());
-        return json ? table : text(table, ablation);
+        return json ? table : text(table, ablation, Wav2LipGrid.FIGURE);
     }
 
-    private static String text(AblationTable table, Ablation ablation) {
+    private static String text(AblationTable table, Ablation ablation, String figure) {
         String figures =
                 table.caption() + System.lineSeparator() + table.table().printAll();
         return ablation.orders().isEmpty()
                 ? figures
                 : figures
                         + System.lineSeparator()
-                        + table.orders(ablation.orders(), Wav2LipGrid.FIGURE, true)
+                        + table.orders(ablation.orders(), figure, true)
                                 .printAll();
+    }
+
+    private Object train(TalkLipRecipe base) {
+        TalkLipRecipe chosen = RecipeSettings.with(base, settings);
+        Optional<Path> start = Optional.ofNullable(init).map(Synthesizers::file);
+        if (!grid.isEmpty()) {
+            return train(Ablation.parse(grid, recipe), chosen, start);
+        }
+        if (observer != null) {
+            throw new VisemeException("--reader", "measures the variants of a --grid", "leave it out");
+        }
+        TalkLipTraining training = new TalkLipTraining(chosen, stores(), out).withExpert(expertReader);
+        if (!expert.equals("none")) {
+            training.withScorer(SyncExperts.file(expert));
+        }
+        start.ifPresent(training::startingFrom);
+        Optional.ofNullable(listener).ifPresent(training::listeningWith);
+        return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(Ablation ablation, TalkLipRecipe chosen, Optional<Path> start) {
+        if (expertReader == null || expert.equals("none")) {
+            throw new VisemeException(
+                    expertReader == null ? "a grid of " + recipe : "--expert none",
+                    "lacks a scorer",
+                    "name a lip reader with --expert-reader, and a sync expert");
+        }
+        TalkLipGrid.Files files = new TalkLipGrid.Files(
+                expertReader,
+                Optional.ofNullable(observer),
+                SyncExperts.file(expert),
+                start,
+                Optional.ofNullable(listener));
+        TalkLipGrid all = new TalkLipGrid(ablation, chosen, seeds, stores(), files, clips, out);
+        AblationTable table = all.run(prepared(), resume, ProgressLine.Listener.standardError());
+        return json ? table : text(table, ablation, all.figure());
     }
 
     private Object train(LipReadingRecipe base) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,6 +106,13 @@ final class ClipArchive implements AutoCloseable {
         return !has(name) ? Optional.empty() : Optional.of(rows(name, header.frames, 6));
     }
 
+    /** Where the face lies in every frame of the source. */
+    List<Box> boxes() {
+        return Arrays.stream(rows("boxes.f32", header().frames, 4))
+                .map(row -> new Box(row[0], row[1], row[2], row[3]))
+                .toList();
+    }
+
     /** An audio feature as (rows, columns); empty when the clip has none. */
     Optional<float[][]> feature(AudioFeature feature) {
         int[] shape = header().features.get(feature.label());
@@ -131,10 +139,6 @@ final class ClipArchive implements AutoCloseable {
     /** The clip with the crops of the face, decoded. */
     PreparedClip read() {
         Header header = header();
-        List<Box> boxes = new ArrayList<>();
-        for (float[] row : rows("boxes.f32", header.frames, 4)) {
-            boxes.add(new Box(row[0], row[1], row[2], row[3]));
-        }
         Waveform sound = sound();
         // The stored sound is what the stored spectrogram was made of, so this is the same one.
         Mel mel = MelSpectrogram.of(MelConfig.wav2lip()).compute(sound);
@@ -142,7 +146,7 @@ final class ClipArchive implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(rows("landmarks.f32", header.frames, header.landmarks));
         return new PreparedClip(
-                header.info, crops(CropFamily.WAV2LIP), boxes, mel, sound, landmarks, header.cutSeconds);
+                header.info, crops(CropFamily.WAV2LIP), boxes(), mel, sound, landmarks, header.cutSeconds);
     }
 
     private Waveform sound() {

@@ -1,6 +1,7 @@
 package org.viseme.data;
 
 import java.util.SplittableRandom;
+import org.viseme.face.AffineMap;
 
 /**
  * The part of a crop of the mouth that a network sees; one for all frames of an utterance.
@@ -28,6 +29,13 @@ record MouthView(boolean mirrored, int left, int top, byte[] table) {
         double brightness = PictureChange.MIDDLE * augmentation.jitter() * PictureChange.signed(random);
         byte[] table = augmentation.jitter() == 0 ? null : PictureChange.tables(contrast, brightness, 1)[0];
         return new MouthView(mirrored, left, top, table);
+    }
+
+    /** From what is seen to the whole crop. */
+    AffineMap toCrop() {
+        return mirrored
+                ? new AffineMap(-1, 0, left + UtteranceBatch.SIZE, 0, 1, top)
+                : new AffineMap(1, 0, left, 0, 1, top);
     }
 
     /** Writes what is seen of a frame, {@link UtteranceBatch#SIZE} squared values. */

@@ -21,6 +21,11 @@ record PictureChange(boolean mirrored, byte[][] tables, int right, int down, Deg
         return NONE;
     }
 
+    /** Left and right exchanged, or nothing at all. */
+    static PictureChange mirrored(boolean wanted) {
+        return wanted ? new PictureChange(true, null, 0, 0, Degradation.none()) : NONE;
+    }
+
     /** Draws a change; takes the same number of draws whatever comes out. */
     static PictureChange draw(Augmentation augmentation, SplittableRandom random) {
         boolean mirrored = random.nextBoolean() && augmentation.flip();

@@ -32,13 +32,17 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
             List<RgbImage> crops = archive.crops(CropFamily.AVHUBERT);
             Optional<float[][]> banks = archive.feature(AudioFeature.AVHUBERT);
             if (crops.isEmpty() || banks.isEmpty()) {
-                throw new VisemeException(
-                        store.folder().toString(),
-                        "holds no " + (crops.isEmpty() ? "crops of mouths" : "filter banks") + " of " + clip.id(),
-                        "prepare it again with --crops wav2lip,avhubert --features mel,avhubert");
+                throw incomplete(store, clip, crops.isEmpty() ? "crops of mouths" : "filter banks");
             }
             return of(archive.info(), crops, banks.get());
         }
+    }
+
+    static VisemeException incomplete(ClipStore store, ClipEntry clip, String missing) {
+        return new VisemeException(
+                store.folder().toString(),
+                "holds no " + missing + " of " + clip.id(),
+                "prepare it again with --crops wav2lip,avhubert --features mel,avhubert");
     }
 
     /**
@@ -87,6 +91,12 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
     /** The same with other pictures. */
     public Utterance withMouths(byte[] others) {
         return new Utterance(info, frames, others, size, sound);
+    }
+
+    /** The same with the sound of another clip; zeros follow where it is shorter. */
+    Utterance withSound(Features other) {
+        return new Utterance(
+                info, frames, mouths, size, new Features(frames, SOUND_WIDTH, other.window(0, frames)));
     }
 
     /** How long it lasts. */

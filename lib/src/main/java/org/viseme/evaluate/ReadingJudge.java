@@ -8,8 +8,9 @@ import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Utterance;
 import org.viseme.decode.BeamSearch;
+import org.viseme.face.AffineMap;
 import org.viseme.face.CropFamily;
-import org.viseme.face.PixelBox;
+import org.viseme.face.Point;
 import org.viseme.lipreading.LipReader;
 import org.viseme.media.RgbImage;
 import org.viseme.metric.LeftOut;
@@ -80,10 +81,11 @@ final class ReadingJudge implements Judge {
         byte[] mouths = real.mouths().clone();
         for (int i = 0; i < clip.frames(); i++) {
             int frame = clip.first() + i;
+            RgbImage face = clip.drawn().get(i);
             paste(
-                    clip.drawn().get(i),
-                    PixelBox.of(clip.clip().boxes().get(frame)),
-                    placements.orElseThrow()[frame],
+                    face,
+                    AffineMap.toBox(
+                            placements.orElseThrow()[frame], clip.clip().boxes().get(frame), face.width()),
                     mouths,
                     frame * real.size() * real.size(),
                     real.size());
@@ -94,20 +96,13 @@ final class ReadingJudge implements Judge {
     /**
      * Puts a face into a crop of the mouth, as far as the face reaches.
      *
-     * @param box where the face lies in the source
-     * @param affine from the source to the crop, see {@link org.viseme.face.Placement#affine}
+     * @param toFace from the crop to the face
      */
-    private static void paste(RgbImage face, PixelBox box, float[] affine, byte[] crop, int offset, int size) {
-        double determinant = (double) affine[0] * affine[4] - (double) affine[1] * affine[3];
+    private static void paste(RgbImage face, AffineMap toFace, byte[] crop, int offset, int size) {
         for (int i = 0; i < size * size; i++) {
-            double dx = i % size + 0.5 - affine[2];
-            double dy = i / size + 0.5 - affine[5];
-            double x = (affine[4] * dx - affine[1] * dy) / determinant;
-            double y = (affine[0] * dy - affine[3] * dx) / determinant;
-            double column = (x - box.x()) * face.width() / box.width();
-            double row = (y - box.y()) * face.height() / box.height();
-            if (column >= 0 && column <= face.width() && row >= 0 && row <= face.height()) {
-                crop[offset + i] = (byte) Math.round(grey(face, column - 0.5, row - 0.5));
+            Point place = toFace.apply(new Point(i % size + 0.5, i / size + 0.5));
+            if (place.x() >= 0 && place.x() <= face.width() && place.y() >= 0 && place.y() <= face.height()) {
+                crop[offset + i] = (byte) Math.round(grey(face, place.x() - 0.5, place.y() - 0.5));
             }
         }
     }

@@ -21,17 +21,11 @@ public interface Placement {
 
     /** Where a point of the frame lies in the picture. */
     default Point toCrop(Point inFrame, int size) {
-        float[] m = affine(size);
-        return new Point(
-                m[0] * inFrame.x() + m[1] * inFrame.y() + m[2], m[3] * inFrame.x() + m[4] * inFrame.y() + m[5]);
+        return AffineMap.of(affine(size)).apply(inFrame);
     }
 
     /** Where a point of the picture lies in the frame. */
     default Point toFrame(Point inCrop, int size) {
-        float[] m = affine(size);
-        double determinant = (double) m[0] * m[4] - (double) m[1] * m[3];
-        double x = inCrop.x() - m[2];
-        double y = inCrop.y() - m[5];
-        return new Point((m[4] * x - m[1] * y) / determinant, (m[0] * y - m[3] * x) / determinant);
+        return AffineMap.of(affine(size)).inverse().apply(inCrop);
     }
 }

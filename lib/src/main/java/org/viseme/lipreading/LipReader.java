@@ -18,6 +18,7 @@ import org.viseme.decode.Alignment;
 import org.viseme.decode.BeamSearch;
 import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
+import org.viseme.model.avhubert.Clips;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
@@ -86,11 +87,21 @@ public final class LipReader {
     public List<Reading> read(UtteranceBatch batch) {
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context =
-                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            return read(ClipArrays.of(batch, network.config().modality(), scope.manager()), batch.lengths());
+        }
+    }
+
+    /**
+     * Reads clips that are on the device already, such as a {@link HybridVideo}; the caller frees what is made of them.
+     *
+     * @param lengths frames of each
+     */
+    public List<Reading> read(Clips clips, int... lengths) {
+        try (GradientScope off = GradientScope.off()) {
+            SequenceBatch context = network.context(clips, Pass.INFERENCE);
             List<Reading> readings = new ArrayList<>();
-            for (int i = 0; i < batch.size(); i++) {
-                NDArray own = context.values().get("{}:{}, :{}", i, i + 1, batch.lengths()[i]);
+            for (int i = 0; i < lengths.length; i++) {
+                NDArray own = context.values().get("{}:{}, :{}", i, i + 1, lengths[i]);
                 readings.add(read(new SequenceBatch(own)));
             }
             return readings;

@@ -12,6 +12,7 @@ import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
 import org.viseme.model.avhubert.AvHubert;
 import org.viseme.model.avhubert.AvHubertCheckpoint;
+import org.viseme.model.avhubert.AvHubertEncoder;
 import org.viseme.text.SentencePieces;
 import org.viseme.text.Tokenizer;
 import org.viseme.text.Vocabulary;
@@ -55,6 +56,20 @@ public final class LipReaderCheckpoint {
         NetworkState.load(network.state(), checkpoint.state(), source.toString());
         network.setTrainable(false);
         return network;
+    }
+
+    /**
+     * The encoder of a reader, or of a pretraining.
+     *
+     * @throws VisemeException when the file has none
+     */
+    public static AvHubertEncoder loadEncoder(Path file, NDManager manager) {
+        Checkpoint checkpoint = AvHubertCheckpoint.read(file);
+        boolean reader =
+                checkpoint.metadata().getOrDefault(Checkpoint.CONFIG, "").contains('"' + MODEL + '"');
+        return reader
+                ? load(checkpoint, file, manager).reader().encoder()
+                : AvHubertCheckpoint.loadEncoder(checkpoint, file, manager);
     }
 
     private static LipReadingNetwork published(Checkpoint checkpoint, Path source, NDManager manager) {

@@ -23,6 +23,11 @@ public record Pass(boolean training, Precision precision, LongConsumer multiplyA
         return new Pass(training, other, multiplyAdds, maps);
     }
 
+    /** The same for a network that is frozen. */
+    public Pass withoutTraining() {
+        return new Pass(false, precision, multiplyAdds, maps);
+    }
+
     /** A pass that tells how many multiply-adds a network takes, half of its floating-point operations. */
     public Pass counting(LongConsumer counter) {
         return new Pass(training, precision, counter, maps);

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.viseme.torch.Torch;
+import org.viseme.torch.TorchScript;
 
 /**
  * Sequences side by side, the shorter ones filled up.
@@ -16,6 +18,9 @@ import org.viseme.torch.Torch;
  *     sequence has at least one position
  */
 public record SequenceBatch(NDArray values, Optional<NDArray> padding) {
+    private static final TorchScript POSITIONS =
+            TorchScript.of(List.of("x", "indices"), "return torch.index_select(torch.flatten(x, 0, 1), 0, indices)");
+
     public SequenceBatch {
         Shape shape = values.getShape();
         if (shape.dimension() != 3) {
@@ -40,6 +45,16 @@ public record SequenceBatch(NDArray values, Optional<NDArray> padding) {
 
     public long time() {
         return values.getShape().get(1);
+    }
+
+    /**
+     * Some of the positions.
+     *
+     * @param indices (n), 64-bit integers: sequence * time + place
+     * @return (n, width)
+     */
+    public NDArray positions(NDArray indices) {
+        return POSITIONS.apply(values, indices);
     }
 
     /** The same positions with other values. */

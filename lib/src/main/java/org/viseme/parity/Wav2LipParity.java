@@ -50,6 +50,7 @@ final class Wav2LipParity {
         }
     }
 
+    /** Of sequences for Wav2Lip, of single frames for TalkLip, whose discriminator is the same. */
     static List<Comparison> discriminator(Fixture fixture) {
         try (NDManager manager = Torch.newManager(Device.cpu());
                 GradientScope off = GradientScope.off()) {
@@ -194,12 +195,16 @@ final class Wav2LipParity {
 
     /** Fills a network with the fixture's state, whose names have to come in the same order. */
     static void load(Layer network, Fixture fixture) {
+        load(network.state(), fixture);
+    }
+
+    /** As {@link #load(Layer, Fixture)}, where a fixture has a part of a network's arrays. */
+    static void load(Map<String, NDArray> arrays, Fixture fixture) {
         StateDict state = fixture.state();
-        if (!List.copyOf(network.stateShapes().keySet()).equals(List.copyOf(state.names()))) {
-            StateDict.compare(network.stateShapes(), state).orThrow(fixture.name());
+        NetworkState.load(arrays, state, fixture.name());
+        if (!List.copyOf(arrays.keySet()).equals(List.copyOf(state.names()))) {
             throw new IllegalStateException("the names of the state are in another order: " + fixture.name());
         }
-        NetworkState.load(network.state(), state, fixture.name());
     }
 
     static NDArray input(Fixture fixture, String name, NDManager manager) {

@@ -147,6 +147,13 @@ public final class TorchOps {
         return weightedSum(List.of(array), List.of(factor));
     }
 
+    /** Vectors along the last axis made 1 long; those of length 0 stay. */
+    public static NDArray unit(NDArray vectors) {
+        return TorchScript.of(
+                        List.of("x"), "return torch.div(x, torch.clamp_min(torch.norm(x, 2, [-1], True), 1.0e-12))")
+                .apply(vectors);
+    }
+
     /** A copy that shares no memory and no graph with its source. */
     public static NDArray copy(NDArray input) {
         return TorchScript.of(List.of("x"), "return torch.clone(torch.detach(x))")

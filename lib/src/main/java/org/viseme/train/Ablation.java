@@ -88,6 +88,23 @@ public record Ablation(String title, Map<String, Map<String, String>> variants, 
                         List.of(OURS, "CBAM+LPIPS", NOT_OURS)));
     }
 
+    /** Table 1 of TalkLip (Wang et al., 2023); {@code l} is its base. */
+    public static Ablation reading() {
+        Map<String, Map<String, String>> variants = new LinkedHashMap<>();
+        variants.put("l", Map.of("hearing", "local", "contrastWeight", "0"));
+        variants.put("l+c", Map.of("hearing", "local"));
+        variants.put("g", Map.of("hearing", "global", "contrastWeight", "0"));
+        variants.put("g+c", Map.of("hearing", "global"));
+        variants.put("base without lip", Map.of("hearing", "local", "lipWeight", "0", "contrastWeight", "0"));
+        variants.put(
+                "base without lip and gan",
+                Map.of("hearing", "local", "lipWeight", "0", "contrastWeight", "0", "adversarialWeight", "0"));
+        return new Ablation(
+                "TalkLip, table 1",
+                variants,
+                List.of(List.of("g+c", "g", "l+c", "l", "base without lip", "base without lip and gan")));
+    }
+
     /**
      * The variants of a recipe's paper, or such as are written {@code NAME:KEY=VALUE,KEY=VALUE}, where no settings stand for
      * the recipe itself.
@@ -101,6 +118,7 @@ public record Ablation(String title, Map<String, Map<String, String>> variants, 
                 case "attnwav2lip", "attnwav2lip-tiny" -> attention();
                 case "lpips-attnwav2lip" -> alignment(Wav2LipRecipe.attn());
                 case "lpips-attnwav2lip-tiny" -> alignment(Wav2LipRecipe.attnTiny());
+                case "talklip", "talklip-tiny" -> reading();
                 default ->
                     throw new VisemeException(
                             "--grid " + PAPER,

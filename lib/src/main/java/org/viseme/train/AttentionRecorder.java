@@ -227,10 +227,11 @@ public final class AttentionRecorder implements AutoCloseable {
                             "choose another block or model"));
             int place = Integer.parseInt(match(map).group(3));
             NDArray flow = arrays.faces();
-            for (Stack before : network.faceEncoder().subList(0, block - 1)) {
+            for (Stack before : network.faceEncoder().blocks().subList(0, block - 1)) {
                 flow = before.forward(flow, Pass.INFERENCE);
             }
             NDList around = network.faceEncoder()
+                    .blocks()
                     .get(block - 1)
                     .outputs(flow, Pass.INFERENCE.recording(maps), List.of(place - 1, place));
             NDArray features = around.get(0);

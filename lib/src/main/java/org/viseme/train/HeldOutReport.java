@@ -3,11 +3,14 @@ package org.viseme.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.viseme.VisemeException;
+import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
@@ -17,6 +20,7 @@ import org.viseme.metric.Psnr;
 import org.viseme.metric.Ssim;
 import org.viseme.model.Region;
 import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
@@ -62,6 +66,18 @@ public record HeldOutReport(
      * @param real distance of the real video and its sound
      */
     public record SyncScore(double loss, double own, double other, double real) {}
+
+    /** @throws VisemeException when the file holds no sync expert of such windows */
+    static SyncExpert scorer(Path file, NDManager manager) {
+        SyncExpert judge = SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager);
+        if (judge.config().frames() != WINDOW) {
+            throw new VisemeException(
+                    file.toString(),
+                    "looks at " + judge.config().frames() + " frames, and a generator's windows have " + WINDOW,
+                    "use an expert of " + WINDOW + " frames");
+        }
+        return judge;
+    }
 
     /** Error as a share of the trivial answer's. */
     public double share() {
@@ -152,7 +168,7 @@ public record HeldOutReport(
     }
 
     /** Sums over windows. */
-    private static final class Sums {
+    static final class Sums {
         private int windows;
         private double lower;
         private double trivial;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import org.viseme.data.HybridBatch;
 import org.viseme.data.LipBatch;
 import org.viseme.model.wav2lip.FaceInput;
 import org.viseme.torch.Torch;
@@ -29,6 +30,33 @@ record LipArrays(NDArray mel, NDArray target, NDArray reference) {
                 Torch.send(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
                 FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.targets()), pictures, DataType.UINT8)),
                 FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.references()), pictures, DataType.UINT8)));
+    }
+
+    /** The frames of a hybrid batch that are to be drawn, one by one. */
+    static LipArrays of(HybridBatch batch, NDManager manager) {
+        int size = batch.cropSize();
+        Shape pictures = new Shape(batch.size(), 3, size, size);
+        Shape mels = new Shape(batch.size(), 1, LipBatch.MEL_BANDS, LipBatch.MEL_COLUMNS);
+        return new LipArrays(
+                Torch.send(manager, FloatBuffer.wrap(batch.mels()), mels, DataType.FLOAT32),
+                FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.targets()), pictures, DataType.UINT8)),
+                FaceInput.pixels(Torch.send(manager, ByteBuffer.wrap(batch.references()), pictures, DataType.UINT8)));
+    }
+
+    /** Single frames as windows of several; those that fill no window are left out. */
+    LipArrays windows(int frames) {
+        return new LipArrays(inWindows(mel, frames), pictureWindows(target, frames), pictureWindows(reference, frames));
+    }
+
+    /** Single pictures (n, 3, height, width) as (windows, 3, frames, height, width). */
+    static NDArray pictureWindows(NDArray pictures, int frames) {
+        return inWindows(pictures, frames).transpose(0, 2, 1, 3, 4);
+    }
+
+    private static NDArray inWindows(NDArray rows, int frames) {
+        long windows = rows.getShape().get(0) / frames;
+        return rows.get(":" + windows * frames)
+                .reshape(new Shape(windows, frames).addAll(rows.getShape().slice(1)));
     }
 
     /** What the generator sees. */

@@ -1,8 +1,8 @@
 package org.viseme.train;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.viseme.VisemeException;
+import org.viseme.data.FrameSpans;
 import org.viseme.data.UtteranceBatch;
 
 /**
@@ -16,8 +16,6 @@ import org.viseme.data.UtteranceBatch;
  * @param pictureLength the same of pictures
  */
 public record Masking(double soundShare, int soundLength, double pictureShare, int pictureLength) {
-    private static final int LEAST_SPANS = 2;
-
     /** As published for the iterations after the first: 80 % in spans of 10 frames, and 30 % in spans of 5. */
     public static Masking paper() {
         return new Masking(0.8, 10, 0.3, 5);
@@ -37,30 +35,6 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
     }
 
     /**
-     * Frames under spans of one length whose starts are drawn uniformly without repetition: at least two, however short
-     * the utterance.
-     */
-    static boolean[] spans(int frames, double share, int length, SplittableRandom random) {
-        boolean[] hidden = new boolean[frames];
-        if (share == 0) {
-            return hidden;
-        }
-        int span = Math.min(length, frames);
-        int places = frames - span + 1;
-        int count = Math.max(LEAST_SPANS, (int) (share * frames / length + random.nextDouble()));
-        boolean[] taken = new boolean[places];
-        for (int i = 0; i < Math.min(count, places); i++) {
-            int start = random.nextInt(places);
-            while (taken[start]) {
-                start = random.nextInt(places);
-            }
-            taken[start] = true;
-            Arrays.fill(hidden, start, start + span, true);
-        }
-        return hidden;
-    }
-
-    /**
      * A batch with hidden spans.
      *
      * @param mouths as {@link UtteranceBatch#mouths}, with replaced frames
@@ -77,8 +51,8 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
         for (int i = 0; i < batch.size(); i++) {
             int frames = batch.lengths()[i];
             int first = i * batch.frames();
-            boolean[] unheard = spans(frames, soundShare, soundLength, random);
-            boolean[] unseen = spans(frames, pictureShare, pictureLength, random);
+            boolean[] unheard = FrameSpans.draw(frames, soundShare, soundLength, random);
+            boolean[] unseen = FrameSpans.draw(frames, pictureShare, pictureLength, random);
             substitute(batch.mouths(), mouths, first, unseen, random);
             for (int frame = 0; frame < frames; frame++) {
                 sound[first + frame] = (byte) (unheard[frame] ? 1 : 0);

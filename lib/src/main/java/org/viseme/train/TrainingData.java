@@ -1,7 +1,9 @@
 package org.viseme.train;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.viseme.ContentHash;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
@@ -14,6 +16,17 @@ final class TrainingData {
     /** The split that is measured during a training: {@code val}, or {@code test} where a store has no other. */
     static Split heldOut(ClipStore store) {
         return store.clips(Split.VAL).isEmpty() ? Split.TEST : Split.VAL;
+    }
+
+    /** The split that is measured when a training has ended: {@code test}, or {@code val} where a store has no other. */
+    static Split measured(ClipStore store) {
+        return store.clips(Split.TEST).isEmpty() ? Split.VAL : Split.TEST;
+    }
+
+    /** A checkpoint by its name and its content. */
+    static String named(Path checkpoint) {
+        String file = checkpoint.getFileName().toString().replace(".safetensors", "");
+        return file + " (SHA-256 " + ContentHash.of(checkpoint).substring(0, 8) + "...)";
     }
 
     /**

@@ -6,9 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.viseme.ContentHash;
 import org.viseme.data.EvaluationSet;
-import org.viseme.data.Split;
 import org.viseme.data.WeightedStore;
 import org.viseme.metric.PerceptualNetwork;
 import org.viseme.model.wav2lip.Wav2LipConfig;
@@ -50,7 +48,8 @@ public record Wav2LipGrid(
             training.requireParts();
             training.requireStart();
         }
-        EvaluationSet test = HeldOutReport.set(data.getFirst().store(), split(), clips);
+        EvaluationSet test = HeldOutReport.set(
+                data.getFirst().store(), TrainingData.measured(data.getFirst().store()), clips);
         return grid().run((how, run, progress) -> measured(how, run, test, device, progress), resume, listener);
     }
 
@@ -90,23 +89,17 @@ public record Wav2LipGrid(
                 "training",
                 how.steps() + " steps of "
                         + how.accumulate() * recipe.sampling().images() + " images from "
-                        + start.map(Wav2LipGrid::name).orElse("random weights"));
+                        + start.map(TrainingData::named).orElse("random weights"));
         about.put("data", String.join(" and ", TrainingData.sources(data)));
-        about.put("measured on", (clips == 0 ? "all" : clips) + " clips of the split " + split().label());
-        about.put("scorer", name(expert));
+        about.put(
+                "measured on",
+                (clips == 0 ? "all" : clips) + " clips of the split "
+                        + TrainingData.measured(data.getFirst().store()).label());
+        about.put("scorer", TrainingData.named(expert));
         if (recipe.perceptualWeight() > 0) {
             about.put("perceptual distance", perceptual.label());
         }
         about.put("settings", "%08x".formatted((recipe + "" + ablation.variants()).hashCode()));
         return about;
-    }
-
-    private Split split() {
-        return data.getFirst().store().clips(Split.TEST).isEmpty() ? Split.VAL : Split.TEST;
-    }
-
-    private static String name(Path checkpoint) {
-        String file = checkpoint.getFileName().toString().replace(".safetensors", "");
-        return file + " (SHA-256 " + ContentHash.of(checkpoint).substring(0, 8) + "...)";
     }
 }

@@ -3,18 +3,14 @@ package org.viseme.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
-import org.viseme.loss.Adversarial;
-import org.viseme.loss.L1;
 import org.viseme.loss.Perceptual;
 import org.viseme.loss.Synchrony;
-import org.viseme.model.Region;
 import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.wav2lip.QualityDiscriminator;
@@ -37,6 +33,7 @@ final class Wav2LipStep implements AutoCloseable {
     private final Optional<Learner<QualityDiscriminator>> discriminator;
     private final Optional<SyncExpert> expert;
     private final MemoryFormat format;
+    private final RegionWeights regions;
     private final RunningMean means;
     private final Pass pass;
     private Optional<FeatureDistance> perceptual = Optional.empty();
@@ -58,17 +55,11 @@ final class Wav2LipStep implements AutoCloseable {
         this.manager = manager;
         this.expert = expert;
         this.format = format;
+        this.regions = new RegionWeights(recipe.upperWeight(), recipe.mouthWeight());
         this.pass = Pass.TRAINING.withPrecision(how.precision());
         expert.ifPresent(network -> network.setMemoryFormat(format));
         generator = new Learner<>("generator", drawing, how, true, format, manager);
-        if (recipe.adversary().adversarialWeight() == 0) {
-            discriminator = Optional.empty();
-        } else {
-            QualityDiscriminator looking = new QualityDiscriminator(recipe.network());
-            looking.initialize(manager, how.seed() + 1);
-            Optimization faster = how.timesRate(recipe.adversary().discriminatorRate());
-            discriminator = Optional.of(new Learner<>("discriminator", looking, faster, false, format, manager));
-        }
+        discriminator = Adversary.of(recipe.adversary(), recipe.network(), how, format, manager);
         means = new RunningMean(manager);
     }
 
@@ -146,15 +137,12 @@ final class Wav2LipStep implements AutoCloseable {
      */
     Map<String, NDArray> terms(LipArrays arrays, NDArray drawn, long step, boolean listen) {
         Map<String, NDArray> terms = new LinkedHashMap<>();
-        terms.put("l1", objective(drawn, arrays.target()));
+        terms.put("l1", regions.loss(drawn, arrays.target()));
         if (listen && recipe.expert().syncWeight() > 0) {
             terms.put("sync", syncLoss(expert.orElseThrow(), arrays.windowMel(), drawn));
         }
         discriminator.filter(learner -> step >= recipe.adversary().headStart()).ifPresent(learner -> {
-            QualityDiscriminator looking = learner.network();
-            looking.setTrainable(false);
-            terms.put("adversarial", Adversarial.towards(probability(looking, drawn), true));
-            looking.setTrainable(true);
+            terms.put("adversarial", Adversary.term(learner.network(), drawn, pass));
         });
         if (recipe.perceptualWeight() > 0) {
             terms.put("perceptual", Perceptual.distance(perceptual.orElseThrow(), drawn, arrays.target(), pass));
@@ -180,13 +168,7 @@ final class Wav2LipStep implements AutoCloseable {
 
     /** What the discriminator takes for what it is not. */
     NDArray mistakes(QualityDiscriminator looking, NDArray real, NDArray drawn) {
-        return Adversarial.towards(probability(looking, real), true)
-                .add(Adversarial.towards(probability(looking, drawn.stopGradient()), false));
-    }
-
-    private NDArray probability(QualityDiscriminator looking, NDArray faces) {
-        NDArray windows = faces.getShape().dimension() == 4 ? faces.expandDims(2) : faces;
-        return looking.forward(new NDList(windows), pass).singletonOrThrow();
+        return Adversary.mistakes(looking, real, drawn, pass);
     }
 
     /**
@@ -201,23 +183,6 @@ final class Wav2LipStep implements AutoCloseable {
     private NDArray syncLoss(SyncExpert judge, NDArray mel, NDArray drawn) {
         Pass frozen = recipe.expert().batchStatistics() ? pass : Pass.INFERENCE.withPrecision(pass.precision());
         return Synchrony.inSync(Synchrony.similarity(judge.speech(mel, frozen), judge.lips(drawn, frozen)));
-    }
-
-    /** L1 over the lower half, the upper one as far as the recipe wants it, and the mouth once more. */
-    private NDArray objective(NDArray drawn, NDArray target) {
-        if (recipe.upperWeight() == 1 && recipe.mouthWeight() == 0) {
-            return L1.mean(drawn, target, Region.WHOLE);
-        }
-        Map<Region, Double> weights = new LinkedHashMap<>();
-        weights.put(Region.LOWER_HALF, 1.0);
-        weights.put(Region.UPPER_HALF, recipe.upperWeight());
-        weights.put(Region.MOUTH, recipe.mouthWeight());
-        weights.values().removeIf(weight -> weight == 0);
-        double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
-        List<NDArray> errors = new ArrayList<>();
-        weights.keySet().forEach(region -> errors.add(L1.mean(drawn, target, region)));
-        return TorchOps.weightedSum(
-                errors, weights.values().stream().map(weight -> weight / sum).toList());
     }
 
     HeldOutReport measure(EvaluationSet heldOut) {

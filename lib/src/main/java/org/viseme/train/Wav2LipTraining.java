@@ -26,7 +26,6 @@ import org.viseme.media.RgbImage;
 import org.viseme.metric.PerceptualNetwork;
 import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.syncnet.SyncExpert;
-import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.model.wav2lip.Wav2LipConfig;
@@ -39,7 +38,7 @@ import org.viseme.torch.Torch;
  * and the same loss curve.
  */
 public final class Wav2LipTraining {
-    private static final List<String> HELD_OUT_COLUMNS = List.of(
+    static final List<String> HELD_OUT_COLUMNS = List.of(
             "l1_lower",
             "l1_trivial",
             "mouth",
@@ -262,17 +261,7 @@ public final class Wav2LipTraining {
         if (start != null) {
             fill(drawing);
         }
-        Optional<SyncExpert> expert = Optional.ofNullable(expertFile)
-                .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
-        expert.ifPresent(judge -> {
-            if (judge.config().frames() != HeldOutReport.WINDOW) {
-                throw new VisemeException(
-                        expertFile.toString(),
-                        "looks at " + judge.config().frames() + " frames, and a generator's windows have "
-                                + HeldOutReport.WINDOW,
-                        "use an expert of " + HeldOutReport.WINDOW + " frames");
-            }
-        });
+        Optional<SyncExpert> expert = Optional.ofNullable(expertFile).map(file -> HeldOutReport.scorer(file, manager));
         return new Wav2LipStep(recipe, drawing, expert, how.memoryFormat(manager.getDevice()), manager)
                 .withPerceptual(seeing(manager));
     }

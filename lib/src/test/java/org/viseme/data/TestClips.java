@@ -3,6 +3,7 @@ package org.viseme.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.viseme.audio.MelConfig;
 import org.viseme.audio.MelSpectrogram;
 import org.viseme.face.Box;
 import org.viseme.face.CropFamily;
+import org.viseme.face.Landmarks;
+import org.viseme.face.Placement;
 import org.viseme.media.RgbImage;
 import org.viseme.media.Waveform;
 
@@ -23,11 +26,15 @@ public final class TestClips {
     private TestClips() {}
 
     static StoreSettings settings() {
+        return settings(SIZE);
+    }
+
+    private static StoreSettings settings(int cropSize) {
         return new StoreSettings(
                 StoreSettings.FORMAT,
                 "test",
                 "none",
-                SIZE,
+                cropSize,
                 ClipMedia.FPS,
                 MelConfig.wav2lip().toString(),
                 Map.of("detector", "none"),
@@ -109,17 +116,7 @@ public final class TestClips {
     }
 
     private static ClipStore faces(Path folder, int learnt, int clips, int speakers) {
-        StoreSettings small = settings();
-        StoreSettings settings = new StoreSettings(
-                small.format(),
-                small.corpus(),
-                small.licence(),
-                FACE,
-                small.fps(),
-                small.mel(),
-                small.preparation(),
-                small.software());
-        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings)) {
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings(FACE))) {
             for (int i = 0; i < clips; i++) {
                 int speaker = i * speakers / learnt % speakers;
                 PreparedClip clip =
@@ -194,6 +191,62 @@ public final class TestClips {
         ClipInfo info = new ClipInfo(id, split, "s1", transcript, words, "none", "test");
         Waveform sound = ClipPacker.rounded(new Waveform(samples, Waveform.SPEECH_RATE));
         return packer.pack(info, sound, Set.of(AudioFeature.MEL, AudioFeature.AVHUBERT, AudioFeature.MFCC), 0);
+    }
+
+    /**
+     * A store of one clip whose faces and mouths are cut out of the same smooth, moving picture, each as its family cuts
+     * them: a box of other proportions than its crop, which the mouth's crop reaches beyond.
+     */
+    public static ClipStore movingFace(Path folder) {
+        int frames = 12;
+        ClipPacker packer = new ClipPacker();
+        List<Box> boxes = new ArrayList<>();
+        List<RgbImage> sources = new ArrayList<>();
+        for (int frame = 0; frame < frames; frame++) {
+            boxes.add(new Box(40.3 + 1.7 * frame, 30.6 + frame, 120, 150));
+            sources.add(waves(240, 220, frame));
+        }
+        List<Landmarks> none = Collections.nCopies(frames, Landmarks.NONE);
+        List<Placement> mouths = CropFamily.AVHUBERT.placements(boxes, none);
+        List<Placement> faces = CropFamily.WAV2LIP.placements(boxes, none);
+        for (int frame = 0; frame < frames; frame++) {
+            RgbImage source = sources.get(frame);
+            packer.box(boxes.get(frame));
+            packer.crop(CropFamily.WAV2LIP, faces.get(frame).cut(source, FACE), null);
+            RgbImage mouth = grey(mouths.get(frame).cut(source, FACE));
+            packer.crop(CropFamily.AVHUBERT, mouth, mouths.get(frame).affine(FACE));
+        }
+        ClipInfo info =
+                new ClipInfo("moving", Split.TRAIN, "s1", "lay set", List.of(new Word("lay", 0, 0.2)), "none", "test");
+        Waveform sound = ClipPacker.rounded(tone(1, frames));
+        PackedClip clip = packer.pack(info, sound, Set.of(AudioFeature.MEL, AudioFeature.AVHUBERT), 0);
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings(FACE))) {
+            writer.add("moving", new Decision("moving", Split.TRAIN, null, "", Set.of(), null), clip);
+            writer.end("moving", frames);
+        }
+        return ClipStore.open(folder);
+    }
+
+    private static RgbImage waves(int width, int height, int time) {
+        RgbImage picture = RgbImage.black(width, height);
+        for (int i = 0; i < width * height; i++) {
+            double x = i % width;
+            double y = i / width;
+            picture.bytes()[3 * i] = (byte) Math.round(128 + 90 * Math.sin(x / 14 + 0.3 * time));
+            picture.bytes()[3 * i + 1] = (byte) Math.round(128 + 90 * Math.cos(y / 17 + x / 40));
+            picture.bytes()[3 * i + 2] = (byte) Math.round(128 + 90 * Math.sin((x + y) / 20));
+        }
+        return picture;
+    }
+
+    private static RgbImage grey(RgbImage picture) {
+        RgbImage grey = RgbImage.black(picture.width(), picture.height());
+        for (int i = 0; i < grey.bytes().length; i += 3) {
+            byte[] rgb = picture.bytes();
+            double luma = 0.299 * (rgb[i] & 0xff) + 0.587 * (rgb[i + 1] & 0xff) + 0.114 * (rgb[i + 2] & 0xff);
+            Arrays.fill(grey.bytes(), i, i + 3, (byte) Math.round(luma));
+        }
+        return grey;
     }
 
     private static RgbImage mouth(int word) {

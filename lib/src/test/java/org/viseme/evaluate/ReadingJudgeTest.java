@@ -6,21 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.viseme.audio.MelTimeline;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
+import org.viseme.data.HybridBatch;
 import org.viseme.data.PreparedClip;
 import org.viseme.data.TestClips;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
 import org.viseme.decode.BeamSearch;
 import org.viseme.lipreading.ClipArrays;
+import org.viseme.lipreading.HybridVideo;
 import org.viseme.lipreading.LipReader;
 import org.viseme.lipreading.LipReaderCheckpoint;
 import org.viseme.lipreading.LipReaderConfig;
@@ -62,6 +67,64 @@ class ReadingJudgeTest {
         assertEquals(Math.round(0.299 * 150), mouths[3 * frame + 15 * 96 + 15]);
         assertEquals(real[3 * frame + 5 * 96 + 20], mouths[3 * frame + 5 * 96 + 20]);
         assertEquals(real[3 * frame + 16 * 96 + 5], mouths[3 * frame + 16 * 96 + 5]);
+    }
+
+    /** What a generator is trained by ({@link HybridVideo}) is what it is judged by. */
+    @Test
+    void facesAreDrawnIntoMouthsAsInTraining() {
+        ClipStore store = TestClips.movingFace(folder.resolve("moving"));
+        ClipEntry entry = store.clip("moving");
+        PreparedClip clip = store.read(entry);
+        Utterance real = Utterance.read(store, entry);
+        HybridBatch batch = HybridBatch.whole(store, entry, MelTimeline.FRAME_START);
+        List<RgbImage> others =
+                clip.crops().stream().map(ReadingJudgeTest::inverted).toList();
+        double own = differences(batch, clip.crops(), real.mouths());
+        double drawn = differences(
+                batch,
+                others,
+                ReadingJudge.drawn(new DrawnClip(
+                                store, entry, clip, clip.sound(), true, 1, others.subList(1, others.size())))
+                        .mouths());
+        assertEquals(0, drawn, 0.51, "more than rounding");
+        // the real face in its place is the real video but for having been shrunk and compressed twice
+        assertTrue(own < 12, own + " grey levels");
+    }
+
+    /** The largest difference between a hybrid video in grey levels and the middle of some mouths. */
+    private static double differences(HybridBatch batch, List<RgbImage> faces, byte[] mouths) {
+        int side = UtteranceBatch.SIZE;
+        int margin = (96 - side) / 2;
+        double worst = 0;
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            float[] planes = new float[batch.size() * 3 * 96 * 96];
+            for (int i = 0; i < batch.size(); i++) {
+                byte[] rgb = faces.get(i + 1).bytes();
+                for (int j = 0; j < 96 * 96; j++) {
+                    for (int channel = 0; channel < 3; channel++) {
+                        planes[(i * 3 + channel) * 96 * 96 + j] = (rgb[3 * j + 2 - channel] & 0xff) / 255f;
+                    }
+                }
+            }
+            NDArray drawn = manager.create(planes, new Shape(batch.size(), 3, 96, 96));
+            float[] video =
+                    HybridVideo.of(batch, drawn, manager).video().orElseThrow().toFloatArray();
+            for (int i = 0; i < video.length; i++) {
+                int frame = i / (side * side);
+                int at = (frame * 96 + i / side % side + margin) * 96 + i % side + margin;
+                double grey = 255 * (video[i] * UtteranceBatch.DEVIATION + UtteranceBatch.MEAN);
+                worst = Math.max(worst, Math.abs(grey - (mouths[at] & 0xff)));
+            }
+        }
+        return worst;
+    }
+
+    private static RgbImage inverted(RgbImage picture) {
+        RgbImage inverted = RgbImage.black(picture.width(), picture.height());
+        for (int i = 0; i < inverted.bytes().length; i++) {
+            inverted.bytes()[i] = (byte) ~picture.bytes()[i];
+        }
+        return inverted;
     }
 
     @Test

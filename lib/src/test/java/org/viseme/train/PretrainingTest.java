@@ -20,6 +20,7 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.Augmentation;
 import org.viseme.data.ClipStore;
+import org.viseme.data.FrameSpans;
 import org.viseme.data.TestClips;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
@@ -169,7 +170,7 @@ class PretrainingTest {
         int length = 10;
         double covered = 0;
         for (int seed = 0; seed < 2000; seed++) {
-            boolean[] hidden = Masking.spans(frames, 0.8, length, new SplittableRandom(seed));
+            boolean[] hidden = FrameSpans.draw(frames, 0.8, length, new SplittableRandom(seed));
             for (boolean frame : hidden) {
                 covered += frame ? 1 : 0;
             }
@@ -186,8 +187,8 @@ class PretrainingTest {
         }
         assertEquals(expected / frames, covered / 2000 / frames, 0.01);
         // however short an utterance: at least something is hidden
-        assertTrue(Masking.spans(3, 0.1, 10, new SplittableRandom(1))[1]);
-        assertEquals(0, count(Masking.spans(9, 0, 10, new SplittableRandom(1))));
+        assertTrue(FrameSpans.draw(3, 0.1, 10, new SplittableRandom(1))[1]);
+        assertEquals(0, count(FrameSpans.draw(9, 0, 10, new SplittableRandom(1))));
     }
 
     private static int count(boolean[] hidden) {

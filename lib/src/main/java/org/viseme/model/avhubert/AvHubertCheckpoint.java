@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.ModelConfig;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.PthOptions;
 import org.viseme.checkpoint.StateDict;
@@ -31,7 +32,6 @@ import org.viseme.nn.TransformerDecoderConfig;
  */
 public final class AvHubertCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MODEL = "model";
     private static final String READER = "avhubert";
     private static final String ENCODER = "avhubert-encoder";
     private static final String ENCODER_PREFIX = "encoder.w2v_model.";
@@ -50,18 +50,16 @@ public final class AvHubertCheckpoint {
 
     /** A reader's state with its configuration. */
     public static Checkpoint of(AvHubert network) {
-        ObjectNode config = JSON.createObjectNode().put(MODEL, READER);
-        return of(network, config.setAll(JSON.<ObjectNode>valueToTree(network.config())));
+        return of(network, ModelConfig.write(READER, network.config()));
     }
 
     /** An encoder's state with its configuration. */
     public static Checkpoint of(AvHubertEncoder network) {
-        ObjectNode config = JSON.createObjectNode().put(MODEL, ENCODER);
-        return of(network, config.setAll(JSON.<ObjectNode>valueToTree(network.config())));
+        return of(network, ModelConfig.write(ENCODER, network.config()));
     }
 
-    private static Checkpoint of(Layer network, ObjectNode config) {
-        return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, config.toString());
+    private static Checkpoint of(Layer network, String config) {
+        return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, config);
     }
 
     /**
@@ -73,13 +71,7 @@ public final class AvHubertCheckpoint {
      */
     public static AvHubert load(Checkpoint checkpoint, Path source, NDManager manager) {
         AvHubert network = new AvHubert(config(checkpoint, source));
-        StateDict needed = new StateDict();
-        checkpoint.state().asMap().forEach((name, tensor) -> {
-            if (PRETRAINING.stream().noneMatch(head -> name.startsWith(ENCODER_PREFIX + head))) {
-                needed.put(name, tensor);
-            }
-        });
-        fill(network, needed, source, manager);
+        fill(network, withoutHeads(checkpoint.state(), ENCODER_PREFIX), source, manager);
         return network;
     }
 
@@ -94,18 +86,27 @@ public final class AvHubertCheckpoint {
         if (isReader(checkpoint)) {
             AvHubertEncoder network =
                     new AvHubertEncoder(config(checkpoint, source).encoder());
-            StateDict own = new StateDict();
-            checkpoint.state().subset(ENCODER_PREFIX).asMap().forEach((name, tensor) -> {
-                if (PRETRAINING.stream().noneMatch(name::startsWith)) {
-                    own.put(name, tensor);
-                }
-            });
-            fill(network, own, source, manager);
+            fill(network, withoutHeads(checkpoint.state().subset(ENCODER_PREFIX), ""), source, manager);
             return network;
         }
         AvHubertEncoder network = new AvHubertEncoder(encoderConfig(checkpoint, source));
         fill(network, checkpoint.state(), source, manager);
         return network;
+    }
+
+    /**
+     * A state without the heads of pretraining, which published files of finished networks may still have.
+     *
+     * @param prefix what the names of the encoder's tensors begin with
+     */
+    public static StateDict withoutHeads(StateDict state, String prefix) {
+        StateDict needed = new StateDict();
+        state.asMap().forEach((name, tensor) -> {
+            if (PRETRAINING.stream().noneMatch(head -> name.startsWith(prefix + head))) {
+                needed.put(name, tensor);
+            }
+        });
+        return needed;
     }
 
     private static void fill(Layer network, StateDict state, Path source, NDManager manager) {
@@ -144,9 +145,9 @@ public final class AvHubertCheckpoint {
 
     /** The configuration of a reader. */
     public static AvHubertConfig config(Checkpoint checkpoint, Path source) {
-        Optional<ObjectNode> own = ownConfig(checkpoint, source, READER);
+        Optional<ObjectNode> own = ModelConfig.find(checkpoint, source, READER, "use an " + READER);
         if (own.isPresent()) {
-            return read(own.get(), AvHubertConfig.class, source);
+            return ModelConfig.read(own.get(), AvHubertConfig.class, source);
         }
         if (!isReader(checkpoint) || !checkpoint.state().contains(ENCODER_PREFIX + AUDIO_WEIGHT)) {
             throw new VisemeException(
@@ -175,9 +176,9 @@ public final class AvHubertCheckpoint {
 
     /** The configuration of an encoder that stands alone. */
     public static AvHubertEncoderConfig encoderConfig(Checkpoint checkpoint, Path source) {
-        Optional<ObjectNode> own = ownConfig(checkpoint, source, ENCODER);
+        Optional<ObjectNode> own = ModelConfig.find(checkpoint, source, ENCODER, "use an " + ENCODER);
         if (own.isPresent()) {
-            return read(own.get(), AvHubertEncoderConfig.class, source);
+            return ModelConfig.read(own.get(), AvHubertEncoderConfig.class, source);
         }
         if (!checkpoint.state().contains(AUDIO_WEIGHT)) {
             throw new VisemeException(
@@ -280,35 +281,5 @@ public final class AvHubertCheckpoint {
             count++;
         }
         return Math.max(1, count);
-    }
-
-    private static Optional<ObjectNode> ownConfig(Checkpoint checkpoint, Path source, String model) {
-        String json = checkpoint.metadata().get(Checkpoint.CONFIG);
-        if (json == null) {
-            return Optional.empty();
-        }
-        try {
-            if (JSON.readTree(json) instanceof ObjectNode values
-                    && values.path(MODEL).asText().equals(model)) {
-                values.remove(MODEL);
-                return Optional.of(values);
-            }
-        } catch (JsonProcessingException e) {
-            throw unreadable(json, source, e);
-        }
-        throw new VisemeException(source.toString(), "holds another kind of model: " + json, "use an " + model);
-    }
-
-    private static <C> C read(ObjectNode values, Class<C> type, Path source) {
-        try {
-            return JSON.treeToValue(values, type);
-        } catch (JsonProcessingException e) {
-            throw unreadable(values.toString(), source, e);
-        }
-    }
-
-    private static VisemeException unreadable(String json, Path source, Exception cause) {
-        return new VisemeException(
-                source.toString(), "its configuration cannot be read: " + json, "use the file as it was saved", cause);
     }
 }

@@ -38,12 +38,13 @@ public final class QualityDiscriminator extends Layer {
     }
 
     /**
-     * @param inputs faces (batch, 3, time, 96, 96) in 0..1, blue first
-     * @return probabilities of being real (time * batch, 1), time-major
+     * @param inputs faces (batch, 3, time, 96, 96) or (batch, 3, 96, 96) in 0..1, blue first
+     * @return probabilities of being real, (time * batch, 1), time-major, or (batch, 1)
      */
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        NDArray faces = Sequences.flatten(inputs.singletonOrThrow(), 2);
+        NDArray given = inputs.singletonOrThrow();
+        NDArray faces = given.getShape().dimension() == 4 ? given : Sequences.flatten(given, 2);
         long height = faces.getShape().get(2);
         NDArray flow = faces.get(new NDIndex(":, :, {}:", height / 2));
         for (Stack block : faceEncoder) {

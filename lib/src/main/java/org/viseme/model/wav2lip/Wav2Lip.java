@@ -3,25 +3,18 @@ package org.viseme.model.wav2lip;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.viseme.model.wav2lip.Wav2LipConfig.Depth;
 import org.viseme.nn.Cbam;
-import org.viseme.nn.CbamConfig.Attention;
-import org.viseme.nn.ConvBlock;
-import org.viseme.nn.Convolution;
-import org.viseme.nn.Convolution.Geometry;
 import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.nn.ResidualAttention;
 import org.viseme.nn.SemanticAlignment;
 import org.viseme.nn.Sequences;
 import org.viseme.nn.Stack;
-import org.viseme.nn.Window;
 import org.viseme.torch.TorchOps;
 
 /**
@@ -48,67 +41,21 @@ public final class Wav2Lip extends Layer {
             Pattern.compile("(face_(en|de)coder_blocks\\.[1-9]\\.0|output_block\\.0)\\.conv_block\\.0\\.weight");
 
     private final Wav2LipConfig config;
-    private final List<Stack> faceEncoder = new ArrayList<>();
+    private final FaceEncoder faceEncoder;
     private final Stack audioEncoder;
-    private final List<Stack> faceDecoder = new ArrayList<>();
     private final List<SemanticAlignment> alignments = new ArrayList<>();
+    private final FaceDecoder faceDecoder;
     private final Stack outputBlock;
 
     public Wav2Lip(Wav2LipConfig config) {
         this.config = config;
-        boolean deep = config.depth() == Depth.DEEP;
-        int c = config.channels();
-        face(conv(6, c, 7, 1, 3)); // 96
-        face(conv(c, 2 * c, 3, 2, 1), same(2 * c), same(2 * c)); // 48
-        face(conv(2 * c, 4 * c, 3, 2, 1), same(4 * c), same(4 * c), same(4 * c)); // 24
-        face(conv(4 * c, 8 * c, 3, 2, 1), same(8 * c), same(8 * c)); // 12
-        face(conv(8 * c, 16 * c, 3, 2, 1), same(16 * c), same(16 * c)); // 6
-        if (deep) {
-            face(conv(16 * c, 32 * c, 3, 2, 1), same(32 * c)); // 3
-            face(conv(32 * c, 32 * c, 3, 1, 0), conv(32 * c, 32 * c, 1, 1, 0)); // 1
-        }
-
-        List<ConvBlock> listening = new ArrayList<>(List.of( // 80x16
-                conv(1, 2 * c, 3, 1, 1),
-                same(2 * c),
-                same(2 * c),
-                conv(2 * c, 4 * c, 3, 3, 1, 1), // 27x16
-                same(4 * c),
-                same(4 * c),
-                conv(4 * c, 8 * c, 3, 3, 3, 1), // 9x6
-                same(8 * c),
-                same(8 * c)));
-        listening.addAll(
-                deep
-                        ? List.of(
-                                conv(8 * c, 16 * c, 3, 3, 2, 1), // 3x3
-                                same(16 * c),
-                                conv(16 * c, 32 * c, 3, 1, 0), // 1
-                                conv(32 * c, 32 * c, 1, 1, 0))
-                        : List.of(
-                                ConvBlock.of(Geometry.of(
-                                        8 * c, 16 * c, Window.of(4, 3).padding(0, 1))), // 6x6
-                                same(16 * c)));
-        audioEncoder = add("audio_encoder", new Stack(listening));
+        faceEncoder = add("face_encoder_blocks", new FaceEncoder(config));
+        audioEncoder = add("audio_encoder", MelEncoder.of(config));
         for (int i = 0; i < config.alignments(); i++) {
-            alignments.add(add("alignments." + i, new SemanticAlignment(16 * c, config.globalRatio())));
+            alignments.add(add("alignments." + i, new SemanticAlignment(16 * config.channels(), config.globalRatio())));
         }
-
-        if (deep) {
-            decode(conv(32 * c, 32 * c, 1, 1, 0)); // 1
-            decode(up(64 * c, 32 * c, 1, 0, 0), same(32 * c)); // 3
-            decode(up(64 * c, 32 * c, 2, 1, 1), same(32 * c), same(32 * c)); // 6
-        } else {
-            decode(conv(alignments.isEmpty() ? 32 * c : 16 * c, 32 * c, 1, 1, 0)); // 6
-        }
-        decode(up(48 * c, 24 * c, 2, 1, 1), same(24 * c), same(24 * c)); // 12
-        decode(up(32 * c, 16 * c, 2, 1, 1), same(16 * c), same(16 * c)); // 24
-        decode(up(20 * c, 8 * c, 2, 1, 1), same(8 * c), same(8 * c)); // 48
-        decode(up(10 * c, 4 * c, 2, 1, 1), same(4 * c), same(4 * c)); // 96
-
-        outputBlock = add(
-                "output_block",
-                new Stack(conv(5 * c, 2 * c, 3, 1, 1), new Convolution(Geometry.of(2 * c, 3, 1, 1, 0))));
+        faceDecoder = add("face_decoder_blocks", new FaceDecoder(config));
+        outputBlock = add("output_block", FaceDecoder.output(config));
     }
 
     /**
@@ -129,25 +76,16 @@ public final class Wav2Lip extends Layer {
                 Sequences.unflatten(Activation.sigmoid(frames), face.getShape().get(0)));
     }
 
-    /** The blocks of the face encoder, in order: the first one reads the six channels of the faces. */
-    public List<Stack> faceEncoder() {
-        return List.copyOf(faceEncoder);
+    public FaceEncoder faceEncoder() {
+        return faceEncoder;
     }
 
     /** The output before its sigmoid, for 4-D inputs. */
     public NDArray logits(NDArray mel, NDArray face, Pass pass) {
         NDArray speech = audioEncoder.forward(mel, pass);
-        Deque<NDArray> skips = new ArrayDeque<>();
-        NDArray flow = face;
-        for (Stack block : faceEncoder) {
-            flow = block.forward(flow, pass);
-            skips.push(flow);
-        }
-        flow = meet(flow, speech, pass);
-        for (Stack block : faceDecoder) {
-            flow = block.forward(flow, pass).concat(skips.pop(), 1);
-        }
-        return outputBlock.forward(flow, pass);
+        NDList features = faceEncoder.forward(new NDList(face), pass);
+        NDArray flow = meet(features.getLast(), speech, pass);
+        return outputBlock.forward(faceDecoder.draw(flow, features, pass), pass);
     }
 
     /**
@@ -162,10 +100,7 @@ public final class Wav2Lip extends Layer {
     /** The alignment modules at work on 4-D inputs, which are as for {@link #forward}; none in a deep network. */
     public Alignment alignment(NDArray mel, NDArray face, Pass pass) {
         NDArray speech = audioEncoder.forward(mel, pass);
-        NDArray condensed = face;
-        for (Stack block : faceEncoder) {
-            condensed = block.forward(condensed, pass);
-        }
+        NDArray condensed = faceEncoder.forward(new NDList(face), pass).getLast();
         List<SemanticAlignment.Steps> modules = new ArrayList<>();
         NDArray flow = condensed;
         for (SemanticAlignment module : alignments) {
@@ -209,42 +144,5 @@ public final class Wav2Lip extends Layer {
             flow = alignment.forward(new NDList(flow, speech), pass).singletonOrThrow();
         }
         return flow;
-    }
-
-    private void face(ConvBlock... convolutions) {
-        faceEncoder.add(add("face_encoder_blocks." + faceEncoder.size(), attentive(List.of(convolutions))));
-    }
-
-    private void decode(ConvBlock... convolutions) {
-        faceDecoder.add(add("face_decoder_blocks." + faceDecoder.size(), attentive(List.of(convolutions))));
-    }
-
-    /** Convolutions with the attention blocks that the configuration puts behind or between them. */
-    private Stack attentive(List<ConvBlock> convolutions) {
-        List<Layer> layers = new ArrayList<>();
-        for (ConvBlock convolution : convolutions) {
-            layers.add(convolution);
-            boolean last = convolution == convolutions.getLast();
-            if (last == (config.depth() == Depth.DEEP) && config.cbam().attention() != Attention.NONE) {
-                layers.add(new Cbam(convolution.channels(), config.cbam()));
-            }
-        }
-        return new Stack(layers);
-    }
-
-    private static ConvBlock conv(int in, int out, int kernel, int stride, int padding) {
-        return ConvBlock.of(Geometry.of(in, out, kernel, stride, padding));
-    }
-
-    private static ConvBlock conv(int in, int out, int kernel, int strideHeight, int strideWidth, int padding) {
-        return ConvBlock.of(Geometry.of(in, out, kernel, 1, padding).withStride(strideHeight, strideWidth));
-    }
-
-    private static ConvBlock same(int channels) {
-        return ConvBlock.residual(channels);
-    }
-
-    private static ConvBlock up(int in, int out, int stride, int padding, int outputPadding) {
-        return ConvBlock.of(Geometry.transposed(in, out, 3, stride, padding, outputPadding));
     }
 }

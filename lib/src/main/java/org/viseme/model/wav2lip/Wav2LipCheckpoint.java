@@ -1,19 +1,17 @@
 package org.viseme.model.wav2lip;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.ModelConfig;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
 
 /** Generators from files and to files: Viseme's own, which carry their configuration, and the published ones. */
 public final class Wav2LipCheckpoint {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MODEL = "model";
     private static final String FAMILY = "wav2lip";
     private static final String FIRST_WEIGHT = "face_encoder_blocks.0.0.conv_block.0.weight";
 
@@ -21,7 +19,8 @@ public final class Wav2LipCheckpoint {
 
     /** A generator's state with its configuration. */
     public static Checkpoint of(Wav2Lip network, Wav2LipConfig config) {
-        return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, write(config));
+        return new Checkpoint(NetworkState.copyOf(network.state()))
+                .with(Checkpoint.CONFIG, ModelConfig.write(FAMILY, config));
     }
 
     /**
@@ -40,22 +39,13 @@ public final class Wav2LipCheckpoint {
 
     /** The configuration that a checkpoint carries; that of a published file is read off its first weight. */
     public static Wav2LipConfig config(Checkpoint checkpoint, Path source) {
-        String json = checkpoint.metadata().get(Checkpoint.CONFIG);
-        if (json != null) {
-            try {
-                if (JSON.readTree(json) instanceof ObjectNode values
-                        && values.path(MODEL).asText().equals(FAMILY)) {
-                    return read(values);
-                }
-            } catch (JsonProcessingException e) {
-                throw new VisemeException(
-                        source.toString(),
-                        "its configuration cannot be read: " + json,
-                        "use the file as it was saved",
-                        e);
-            }
-            throw new VisemeException(
-                    source.toString(), "holds another kind of model: " + json, "use a Wav2Lip generator");
+        Optional<ObjectNode> own = ModelConfig.find(checkpoint, source, FAMILY, "use a Wav2Lip generator");
+        if (own.isPresent()) {
+            ObjectNode values = own.get();
+            boolean beforeTheVariants = !values.has("depth");
+            return beforeTheVariants
+                    ? new Wav2LipConfig(values.path("channels").asInt())
+                    : ModelConfig.read(values, Wav2LipConfig.class, source);
         }
         if (!checkpoint.state().contains(FIRST_WEIGHT)) {
             throw new VisemeException(
@@ -66,21 +56,5 @@ public final class Wav2LipCheckpoint {
         }
         return new Wav2LipConfig(
                 Math.toIntExact(checkpoint.state().get(FIRST_WEIGHT).shape()[0]));
-    }
-
-    /** What is not said is as in Wav2Lip itself: files from before the variants name the channels alone. */
-    private static Wav2LipConfig read(ObjectNode values) throws JsonProcessingException {
-        ObjectNode complete = JSON.valueToTree(Wav2LipConfig.paper());
-        complete.remove("channels");
-        complete.setAll(values);
-        complete.remove(MODEL);
-        return JSON.treeToValue(complete, Wav2LipConfig.class);
-    }
-
-    private static String write(Wav2LipConfig config) {
-        return JSON.createObjectNode()
-                .put(MODEL, FAMILY)
-                .setAll(JSON.<ObjectNode>valueToTree(config))
-                .toString();
     }
 }
