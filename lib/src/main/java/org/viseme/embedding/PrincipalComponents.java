@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /** The directions in which points vary most, by orthogonal iteration. */
 final class PrincipalComponents {
-    private static final int ITERATIONS = 50;
+    private static final int ITERATIONS = 20;
 
     private PrincipalComponents() {}
 

@@ -104,6 +104,11 @@ final class QuadTree {
         return squares++;
     }
 
+    /** The points in the order of a walk through the tree: those that lie together come one after the other. */
+    int[] order() {
+        return order;
+    }
+
     /**
      * How all other points push one away, with q = 1 / (1 + distance^2).
      *

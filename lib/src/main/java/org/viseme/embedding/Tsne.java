@@ -157,7 +157,11 @@ public record Tsne(double perplexity, int iterations, int most, long seed) imple
                 throw new CancellationException("t-SNE was stopped");
             }
             QuadTree tree = new QuadTree(places);
-            IntStream.range(0, points).parallel().forEach(i -> sums[i] = tree.push(i, THETA, pushes[i]));
+            IntStream.range(0, points).parallel().forEach(place -> {
+                // neighbours walk through the same squares, which are then at hand
+                int i = tree.order()[place];
+                sums[i] = tree.push(i, THETA, pushes[i]);
+            });
             double sum = 0;
             for (double own : sums) {
                 sum += own;

@@ -105,7 +105,9 @@ final class Html {
         String source = dataUri("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8));
         return "<div style=\"background:#fff;border-radius:6px;resize:both;overflow:auto;width:%dpx;max-width:none\">"
                         .formatted(width)
-                + "<a href=\"%s\" download=\"%s.svg\" title=\"save as SVG\">".formatted(source, escape(name))
+                // the link takes the picture's data when it is clicked, so that they are in the page only once
+                + "<a onclick=\"this.href=this.firstElementChild.src\" download=\"%s.svg\" title=\"click to save as SVG\">"
+                        .formatted(escape(name))
                 + "<img alt=\"%s\" src=\"%s\" style=\"display:block;width:100%%;height:auto\"></a></div>"
                         .formatted(escape(description), source);
     }

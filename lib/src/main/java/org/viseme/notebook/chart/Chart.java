@@ -53,6 +53,8 @@ public interface Chart {
         try {
             // names inside of the picture that are the same each time
             graphics.setDefsKeyPrefix("chart");
+            // hundredths are fine enough and take half the room
+            graphics.setGeomDoubleConverter(value -> Double.toString(Math.round(100 * value) / 100.0));
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             build().draw(graphics, new Rectangle2D.Double(0, 0, width, height));
             return graphics.getSVGElement(null, false, new ViewBox(0, 0, width, height), null, null);
