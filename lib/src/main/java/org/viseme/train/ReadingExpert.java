@@ -68,7 +68,7 @@ final class ReadingExpert {
      * @return (batch, frames, width)
      */
     SequenceBatch context(Clips video) {
-        return network.reader().context(video, pass);
+        return network.context(video, pass);
     }
 
     /**
@@ -81,7 +81,7 @@ final class ReadingExpert {
         TextArrays text = TextArrays.of(
                 transcripts.stream().map(network.tokenizer()::encode).toList(),
                 context.values().getManager());
-        NDArray logits = network.reader().logits(text.given(), context, pass);
+        NDArray logits = network.logits(text.given(), context, pass);
         return CrossEntropy.of(logits, text.wanted(), Vocabulary.PADDING, smoothing);
     }
 }

@@ -47,6 +47,14 @@ class BenchCommandTest {
     }
 
     @Test
+    void pointsInAPlaneAreTimed() {
+        assertEquals(0, bench("bench", "embedding", "--points", "100"), printed.toString());
+        assertTrue(
+                printed.toString().contains("embedding, 100 points of 512 values: t-SNE, seconds"), printed.toString());
+        assertEquals(4, printed.toString().lines().count());
+    }
+
+    @Test
     void aBatchOfBrokenWindowsIsRefusedInOneLine() {
         assertEquals(1, bench("bench", "train", "--losses", "gan", "--batch", "7", "--device", "cpu"));
         assertTrue(printed.toString().contains("multiples of 5"), printed.toString());

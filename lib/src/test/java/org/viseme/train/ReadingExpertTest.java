@@ -93,7 +93,7 @@ class ReadingExpertTest {
         int[] text = network.tokenizer().encode("bin lay");
         long[] given = {Vocabulary.END, text[0], text[1]};
         int[] wanted = {text[0], text[1], Vocabulary.END};
-        SequenceBatch context = network.reader().context(HybridVideo.of(batch, drawn, manager), Pass.INFERENCE);
+        SequenceBatch context = network.context(HybridVideo.of(batch, drawn, manager), Pass.INFERENCE);
         float[] logits = network.reader()
                 .logits(manager.create(given, new Shape(1, 3)), context, Pass.INFERENCE)
                 .toFloatArray();
