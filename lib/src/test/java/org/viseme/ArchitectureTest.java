@@ -136,7 +136,8 @@ class ArchitectureTest {
                         "decode",
                         "lipreading")
                 .whereLayer("notebook")
-                .mayOnlyAccessLayers("media", "audio", "face", "data", "metric", "dub", "train", "report", "evaluate")
+                .mayOnlyAccessLayers(
+                        "media", "audio", "face", "data", "metric", "dub", "train", "report", "evaluate", "lipreading")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(classes);

@@ -2,10 +2,14 @@ package org.viseme.lipreading;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
@@ -15,12 +19,14 @@ import org.viseme.decode.BeamSearch;
 import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
 import org.viseme.model.avhubert.AvHubertCheckpoint;
+import org.viseme.nn.AttentionMaps;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
 import org.viseme.text.Vocabulary;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -66,15 +72,82 @@ public final class LipReader {
     public List<Reading> read(UtteranceBatch batch) {
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context = network.reader()
-                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context = context(batch, Pass.INFERENCE, scope.manager());
             List<Reading> readings = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 NDArray own = context.values().get("{}:{}, :{}", i, i + 1, batch.lengths()[i]);
-                readings.add(read(new SequenceBatch(own)));
+                readings.add(readings(new SequenceBatch(own), 1).getFirst());
             }
             return readings;
         }
+    }
+
+    /** All texts of a clip that the search found, the best one first. */
+    public List<Reading> hypotheses(Utterance clip) {
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            return readings(
+                    context(UtteranceBatch.whole(List.of(clip)), Pass.INFERENCE, scope.manager()), search.beams());
+        }
+    }
+
+    /**
+     * The probability of each word in each frame, without any search.
+     *
+     * @return (frames, classes), see {@link WordFrames}; rows sum to 1
+     * @throws IllegalStateException when the network tells no words in frames
+     */
+    public float[][] frames(Utterance clip) {
+        if (!network.tellsFrames()) {
+            throw new IllegalStateException("a reader without an output for words of frames");
+        }
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            float[][] frames = frames(context(UtteranceBatch.whole(List.of(clip)), Pass.INFERENCE, scope.manager()));
+            for (float[] words : frames) {
+                for (int i = 0; i < words.length; i++) {
+                    words[i] = (float) Math.exp(words[i]);
+                }
+            }
+            return frames;
+        }
+    }
+
+    /** What the network looks at while it writes a text about a clip, which needs not be the one it would find. */
+    public ReadingAttention attention(Utterance clip, String text) {
+        int[] tokens = tokenizer.encode(text);
+        long[] given = LongStream.concat(
+                        LongStream.of(Vocabulary.END), Arrays.stream(tokens).asLongStream())
+                .toArray();
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            AttentionMaps maps = AttentionMaps.of(network);
+            Pass watched = Pass.INFERENCE.recording(maps);
+            SequenceBatch context = context(UtteranceBatch.whole(List.of(clip)), watched, scope.manager());
+            NDArray before =
+                    Torch.create(scope.manager(), LongBuffer.wrap(given), new Shape(1, given.length), DataType.INT64);
+            network.reader().logits(before, context, watched);
+            List<String> written = new ArrayList<>(Arrays.stream(tokens)
+                    .mapToObj(tokenizer.vocabulary()::symbol)
+                    .toList());
+            written.add(tokenizer.vocabulary().symbol(Vocabulary.END));
+            return new ReadingAttention(
+                    written,
+                    meanOfHeads(maps, ".encoder.layers", "self_attn"),
+                    meanOfHeads(maps, ".decoder.layers", "encoder_attn"));
+        }
+    }
+
+    /** A map a layer, (queries, keys). */
+    private static List<float[][]> meanOfHeads(AttentionMaps maps, String part, String attention) {
+        return maps.byName().entrySet().stream()
+                .filter(map -> map.getKey().contains(part) && map.getKey().endsWith("." + attention))
+                .map(map -> rows(map.getValue().mean(new int[] {1})))
+                .toList();
+    }
+
+    private SequenceBatch context(UtteranceBatch batch, Pass pass, NDManager scope) {
+        return network.reader().context(ClipArrays.of(batch, network.config().modality(), scope), pass);
     }
 
     /**
@@ -89,8 +162,7 @@ public final class LipReader {
         UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context = network.reader()
-                    .context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context = context(batch, Pass.INFERENCE, scope.manager());
             float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
             return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
                     .search(shown, search.beams())
@@ -99,20 +171,26 @@ public final class LipReader {
         }
     }
 
-    /** @param context of one clip, (1, frames, width) */
-    private Reading read(SequenceBatch context) {
+    /**
+     * The best texts.
+     *
+     * @param context of one clip, (1, frames, width)
+     */
+    private List<Reading> readings(SequenceBatch context, int most) {
         try (NativeScope scope = NativeScope.under(context.values().getManager())) {
             SequenceBatch own = new SequenceBatch(scope.own(context.values().duplicate()));
-            Hypothesis best = search.search(
-                            new DecoderTokens(network.reader(), own, scope.manager()),
-                            Vocabulary.END,
-                            Vocabulary.END,
-                            Vocabulary.BEGIN,
-                            Vocabulary.PADDING)
-                    .getFirst();
-            String text = tokenizer.decode(best.tokens());
+            List<Hypothesis> found = search.search(
+                    new DecoderTokens(network.reader(), own, scope.manager()),
+                    Vocabulary.END,
+                    Vocabulary.END,
+                    Vocabulary.BEGIN,
+                    Vocabulary.PADDING);
             float[][] frames = network.tellsFrames() ? frames(own) : new float[0][];
-            return new Reading(text, words(best, frames), best, rows(own.values()));
+            float[][] features = rows(own.values());
+            return found.stream()
+                    .limit(most)
+                    .map(text -> new Reading(tokenizer.decode(text.tokens()), words(text, frames), text, features))
+                    .toList();
         }
     }
 

@@ -2,10 +2,13 @@ package org.viseme.notebook.chart;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.LookupPaintScale;
 import org.jfree.chart.title.PaintScaleLegend;
@@ -25,8 +28,25 @@ import org.jfree.data.xy.XYSeriesCollection;
 public record HeatMap(String title, double[][] values, Scale x, Scale y, Optional<Range> colors) implements Chart {
     private static final int COLORS = 256;
 
-    /** An axis: what it measures, with its unit, and its two ends. */
-    public record Scale(String label, double from, double to) {}
+    /**
+     * An axis: what it measures, with its unit, and its two ends.
+     *
+     * @param names of its cells where they are things and no numbers; else empty
+     */
+    public record Scale(String label, double from, double to, List<String> names) {
+        public Scale {
+            names = List.copyOf(names);
+        }
+
+        public Scale(String label, double from, double to) {
+            this(label, from, to, List.of());
+        }
+
+        /** A cell for each name, its middle at 0, 1, 2 and so on. */
+        static Scale of(String label, List<String> names) {
+            return new Scale(label, -0.5, names.size() - 0.5, names);
+        }
+    }
 
     /** The lowest and the highest value, never the same. */
     public record Range(double low, double high) {}
@@ -62,6 +82,16 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
         return new HeatMap(title, values, x, new Scale(label, from, to), colors);
     }
 
+    /** This map with a name for each column. */
+    public HeatMap across(String label, List<String> names) {
+        return new HeatMap(title, values, Scale.of(label, names), y, colors);
+    }
+
+    /** This map with a name for each row, from row 0 upwards. */
+    public HeatMap up(String label, List<String> names) {
+        return new HeatMap(title, values, x, Scale.of(label, names), colors);
+    }
+
     /** This map in colours from one value to another, so that several maps compare; what lies beyond gets the last one. */
     public HeatMap between(double low, double high) {
         return new HeatMap(title, values, x, y, Optional.of(new Range(low, high)));
@@ -78,7 +108,9 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
     /** The map with its axes, without the legend of its colours. */
     XYPlot plot() {
         Range range = range();
-        XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(x), axis(y), null);
+        NumberAxis across = axis(x);
+        across.setVerticalTickLabels(!x.names().isEmpty());
+        XYPlot plot = new XYPlot(new XYSeriesCollection(), across, axis(y), null);
         plot.addAnnotation(new XYDataImageAnnotation(
                 image(range.low(), range.high()), x.from(), y.from(), x.to() - x.from(), y.to() - y.from()));
         plot.setDomainGridlinesVisible(false);
@@ -109,8 +141,16 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
     }
 
     private static NumberAxis axis(Scale scale) {
-        NumberAxis axis = ChartStyle.axis(new NumberAxis(scale.label()));
+        boolean named = !scale.names().isEmpty();
+        NumberAxis axis = ChartStyle.axis(
+                named
+                        ? new SymbolAxis(scale.label(), scale.names().toArray(String[]::new))
+                        : new NumberAxis(scale.label()));
         axis.setRange(scale.from(), scale.to());
+        if (axis instanceof SymbolAxis symbols) {
+            symbols.setGridBandsVisible(false);
+            symbols.setTickUnit(new NumberTickUnit(1));
+        }
         return axis;
     }
 
