@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.Utterance;
@@ -111,6 +112,19 @@ public final class LipReader {
             }
             return frames;
         }
+    }
+
+    /**
+     * The most probable class of each frame.
+     *
+     * @return (frames), see {@link WordFrames}
+     * @throws IllegalStateException when the network tells no words in frames
+     */
+    public int[] told(Utterance clip) {
+        return Arrays.stream(frames(clip))
+                .mapToInt(words -> IntStream.range(1, words.length)
+                        .reduce(0, (best, word) -> words[word] > words[best] ? word : best))
+                .toArray();
     }
 
     /** What the network looks at while it writes a text about a clip, which needs not be the one it would find. */

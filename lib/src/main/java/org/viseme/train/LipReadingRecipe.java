@@ -100,7 +100,7 @@ public record LipReadingRecipe(
                 new Optimization(
                         steps, new Schedule(1e-3, Math.min(20, steps / 5), 0.3), 0.9, 0, 1, 1, 0, Precision.FP32, 1),
                 new BeamSearch(5, 8, 1),
-                new Measurements(heldOutClips, Math.max(1, steps / 5), steps, 0));
+                new Measurements(heldOutClips, Math.max(2, steps / 5), steps, 0));
     }
 
     public LipReadingRecipe withSampling(UtteranceSampling other) {

@@ -97,7 +97,7 @@ public record PretrainingRecipe(
                 tiny.seenWeight,
                 new Optimization(
                         steps, new Schedule(1e-3, Math.min(20, steps / 5), 0.3), 0.9, 0, 1, 1, 0, Precision.FP32, 1),
-                new Measurements(heldOutClips, Math.max(1, steps / 4), steps, 0));
+                new Measurements(heldOutClips, Math.max(2, steps / 4), steps, 0));
     }
 
     public PretrainingRecipe withSampling(UtteranceSampling other) {
