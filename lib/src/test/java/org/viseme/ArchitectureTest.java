@@ -66,6 +66,8 @@ class ArchitectureTest {
                 .definedBy("org.viseme.parity..")
                 .layer("report")
                 .definedBy("org.viseme.report..")
+                .layer("embedding")
+                .definedBy("org.viseme.embedding..")
                 .layer("notebook")
                 .definedBy("org.viseme.notebook..")
                 .layer("cli")
@@ -135,9 +137,21 @@ class ArchitectureTest {
                         "report",
                         "decode",
                         "lipreading")
+                .whereLayer("embedding")
+                .mayOnlyAccessLayers("media", "audio", "data", "model", "metric")
                 .whereLayer("notebook")
                 .mayOnlyAccessLayers(
-                        "media", "audio", "face", "data", "metric", "dub", "train", "report", "evaluate", "lipreading")
+                        "media",
+                        "audio",
+                        "face",
+                        "data",
+                        "metric",
+                        "lipreading",
+                        "embedding",
+                        "dub",
+                        "train",
+                        "report",
+                        "evaluate")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(classes);

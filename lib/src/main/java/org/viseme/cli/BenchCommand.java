@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,10 @@ import org.viseme.dub.DubSettings;
 import org.viseme.dub.ForwardBenchmark;
 import org.viseme.dub.LipSynthesizer;
 import org.viseme.dub.Synthesizers;
+import org.viseme.embedding.Projection;
+import org.viseme.embedding.Projector;
+import org.viseme.embedding.Tsne;
+import org.viseme.embedding.Umap;
 import org.viseme.face.Detectors;
 import org.viseme.media.Waveform;
 import org.viseme.model.wav2lip.Wav2LipConfig;
@@ -45,7 +50,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures speed and memory. NAME: mel, prepare, train, forward, dub (default: mel and dub).")
+        description = "Measures speed and memory. NAME: mel, prepare, train, forward, dub, embedding"
+                + " (default: mel and dub).")
 public final class BenchCommand implements Callable<Integer> {
     private static final int HOUR = 3600;
     private static final double NANO = 1e9;
@@ -54,7 +60,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train, forward or dub")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "mel, prepare, train, forward, dub or embedding")
     private List<String> names = List.of("mel", "dub");
 
     @Option(
@@ -126,6 +132,9 @@ public final class BenchCommand implements Callable<Integer> {
             description = "train: instead of the speed, by how much memory grows from step 100 to step N, in percent")
     private int flat;
 
+    @Option(names = "--points", defaultValue = "5000", description = "embedding: how many (${DEFAULT-VALUE})")
+    private int points;
+
     @Option(names = "--device", defaultValue = "auto", description = "auto (default), cpu or gpu")
     private String device;
 
@@ -143,8 +152,10 @@ public final class BenchCommand implements Callable<Integer> {
                 case "train" -> train();
                 case "forward" -> forward();
                 case "dub" -> dub();
+                case "embedding" -> embedding();
                 default ->
-                    throw new VisemeException(name, "is no benchmark", "use mel, prepare, train, forward or dub");
+                    throw new VisemeException(
+                            name, "is no benchmark", "use mel, prepare, train, forward, dub or embedding");
             }
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -259,6 +270,33 @@ public final class BenchCommand implements Callable<Integer> {
                 });
             }
         }
+    }
+
+    private void embedding() {
+        int width = 512;
+        int groups = 20;
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] centres = new double[groups][width];
+        for (double[] centre : centres) {
+            Arrays.setAll(centre, i -> random.nextGaussian());
+        }
+        float[][] rows = new float[points][width];
+        for (int row = 0; row < points; row++) {
+            double[] centre = centres[row % groups];
+            for (int i = 0; i < width; i++) {
+                rows[row][i] = (float) (centre[i] + 2 * random.nextGaussian());
+            }
+        }
+        String name = String.format(Locale.ROOT, "embedding, %d points of %d values: ", points, width);
+        Map<String, Projector> projectors = new LinkedHashMap<>();
+        projectors.put("t-SNE", Tsne.of(30, 1));
+        projectors.put("UMAP", Umap.of(15, 1));
+        projectors.forEach((method, projector) -> {
+            long begin = System.nanoTime();
+            Projection projection = projector.project(rows);
+            figures.put(name + method + ", seconds", (System.nanoTime() - begin) / NANO);
+            figures.put(name + method + ", points shown", (double) projection.kept().length);
+        });
     }
 
     private Path video() {

@@ -74,20 +74,34 @@ public final class SyncEmbedder {
      */
     public SyncEmbeddings with(Mel mel, double firstFrameSeconds, int reach) {
         see();
+        float[][] speech = speech(mel, firstFrameSeconds, -reach, lips.size() + reach);
+        return new SyncEmbeddings(lips.toArray(float[][]::new), speech, reach);
+    }
+
+    /**
+     * What is heard in the windows that begin with some frames, seen or not.
+     *
+     * @param mel the sound
+     * @param firstFrameSeconds where frame 0 lies in the sound
+     * @param from the first of the frames
+     * @param to the first one behind them
+     * @return (frames, embedding), rows of length one; null where there is no sound
+     */
+    public float[][] speech(Mel mel, double firstFrameSeconds, int from, int to) {
         int columns = network.config().melColumns();
-        float[][] speech = new float[lips.size() + 2 * reach][];
+        float[][] speech = new float[to - from][];
         List<Integer> heard = new ArrayList<>();
         for (int i = 0; i < speech.length; i++) {
-            int start = Mel.columnAt(firstFrameSeconds + (i - reach) / FPS);
+            int start = Mel.columnAt(firstFrameSeconds + (i + from) / FPS);
             if (start >= 0 && start + columns <= mel.columns()) {
                 heard.add(i);
             }
         }
-        for (int from = 0; from < heard.size(); from += BATCH) {
-            List<Integer> batch = heard.subList(from, Math.min(from + BATCH, heard.size()));
+        for (int begin = 0; begin < heard.size(); begin += BATCH) {
+            List<Integer> batch = heard.subList(begin, Math.min(begin + BATCH, heard.size()));
             FloatBuffer windows = FloatBuffer.allocate(batch.size() * SyncExpertConfig.MEL_BANDS * columns);
             for (int i : batch) {
-                windows.put(mel.window(Mel.columnAt(firstFrameSeconds + (i - reach) / FPS), columns));
+                windows.put(mel.window(Mel.columnAt(firstFrameSeconds + (i + from) / FPS), columns));
             }
             Shape shape = new Shape(batch.size(), 1, SyncExpertConfig.MEL_BANDS, columns);
             try (NativeScope scope = NativeScope.under(manager);
@@ -99,7 +113,7 @@ public final class SyncEmbedder {
                 }
             }
         }
-        return new SyncEmbeddings(lips.toArray(float[][]::new), speech, reach);
+        return speech;
     }
 
     private void see() {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.IIOImage;
@@ -93,6 +94,20 @@ final class Html {
     /** A chart, always lossless, on a white card so that its black text shows on a dark page. */
     static String card(BufferedImage image, int width, String description) {
         return imageTag(dataUri("image/png", png(image)), width, description, "background:#fff;border-radius:6px;");
+    }
+
+    /**
+     * A vector graphic on a white card whose corner can be dragged to enlarge it, and that can be saved as a file.
+     *
+     * @param width at first, in pixels of the page
+     */
+    static String zoomable(String svg, int width, String name, String description) {
+        String source = dataUri("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8));
+        return "<div style=\"background:#fff;border-radius:6px;resize:both;overflow:auto;width:%dpx;max-width:none\">"
+                        .formatted(width)
+                + "<a href=\"%s\" download=\"%s.svg\" title=\"save as SVG\">".formatted(source, escape(name))
+                + "<img alt=\"%s\" src=\"%s\" style=\"display:block;width:100%%;height:auto\"></a></div>"
+                        .formatted(escape(description), source);
     }
 
     private static String imageTag(String source, int width, String description, String style) {

@@ -155,6 +155,22 @@ public final class Show {
                 "charts: " + titles + (caption.isEmpty() ? "" : ". " + caption));
     }
 
+    /**
+     * Charts beside each other as vector graphics that stay sharp when they are enlarged: drag a corner, or zoom the page.
+     * A click saves one as a file. For charts of many points.
+     *
+     * @param caption what to look for
+     */
+    public static void zoomable(String caption, Chart... charts) {
+        int width = charts.length == 1 ? CHART_WIDTH : CHART_WIDTH / 2;
+        List<String> cells = Arrays.stream(charts)
+                .map(chart -> Html.zoomable(
+                        chart.svg(width, chart.height()), width, chart.title(), chart.title() + ". " + caption))
+                .toList();
+        String titles = Arrays.stream(charts).map(Chart::title).collect(Collectors.joining(", "));
+        show(Html.figure(Html.row(cells), caption), "charts: " + titles + ". " + caption);
+    }
+
     private static String card(Chart chart, int width, int height, String caption) {
         String description = chart.title() + (caption.isEmpty() ? "" : ". " + caption);
         return Html.card(chart.draw(width, height, CHART_SCALE), width, description);

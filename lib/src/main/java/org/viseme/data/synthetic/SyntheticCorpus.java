@@ -75,7 +75,8 @@ public record SyntheticCorpus(long seed, int count, int size, int clipsPerSpeake
     @Override
     public List<ClipSource> clips() {
         return IntStream.range(0, count)
-                .<ClipSource>mapToObj(i -> new SyntheticSource(this, i))
+                .<ClipSource>mapToObj(
+                        i -> new SyntheticSource(this, "seed " + seed + " clip " + i, splitOf(i), () -> clip(i)))
                 .toList();
     }
 

@@ -2,10 +2,12 @@ package org.viseme.data.synthetic;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.viseme.data.ClipInfo;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.ClipSource;
+import org.viseme.data.Corpus;
 import org.viseme.data.Split;
 import org.viseme.data.Word;
 import org.viseme.face.Landmarks;
@@ -14,14 +16,23 @@ import org.viseme.media.Waveform;
 
 /** A synthetic clip on its way into a clip store: drawn while it is prepared, without a file between. */
 final class SyntheticSource implements ClipSource {
-    private final SyntheticCorpus corpus;
-    private final int index;
     private final String id;
+    private final Split split;
+    private final String licence;
+    private final String source;
+    private final Supplier<SyntheticClip> clip;
 
-    SyntheticSource(SyntheticCorpus corpus, int index) {
-        this.corpus = corpus;
-        this.index = index;
-        this.id = corpus.clip(index).id();
+    /**
+     * @param corpus where it comes from
+     * @param place in the corpus, in words
+     * @param clip the same one every time
+     */
+    SyntheticSource(Corpus corpus, String place, Split split, Supplier<SyntheticClip> clip) {
+        this.id = clip.get().id();
+        this.split = split;
+        this.licence = corpus.licence();
+        this.source = corpus.name() + " " + place;
+        this.clip = clip;
     }
 
     @Override
@@ -31,24 +42,23 @@ final class SyntheticSource implements ClipSource {
 
     @Override
     public Split split() {
-        return corpus.splitOf(index);
+        return split;
     }
 
     @Override
     public ClipInfo info() {
-        SyntheticClip clip = corpus.clip(index);
-        String speaker = clip.spec().identity().name();
-        String source = corpus.name() + " seed " + corpus.seed() + " clip " + index;
-        double late = clip.spec().offsetSeconds();
-        List<Word> heard = clip.words().stream()
+        SyntheticClip drawn = clip.get();
+        String speaker = drawn.spec().identity().name();
+        double late = drawn.spec().offsetSeconds();
+        List<Word> heard = drawn.words().stream()
                 .map(word -> new Word(word.text(), word.startSeconds() + late, word.endSeconds() + late))
                 .toList();
-        return new ClipInfo(id, split(), speaker, clip.sentence(), heard, corpus.licence(), source);
+        return new ClipInfo(id, split, speaker, drawn.sentence(), heard, licence, source);
     }
 
     @Override
     public ClipMedia open() {
-        return new Media(corpus.clip(index));
+        return new Media(clip.get());
     }
 
     private static final class Media implements ClipMedia {

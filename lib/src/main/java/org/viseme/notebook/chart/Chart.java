@@ -5,6 +5,8 @@ import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import org.jfree.chart.JFreeChart;
+import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.ViewBox;
 
 /** A chart that can be drawn at any size. */
 public interface Chart {
@@ -38,5 +40,24 @@ public interface Chart {
             graphics.dispose();
         }
         return image;
+    }
+
+    /**
+     * The chart as a vector graphic (SVG) that stays sharp at any size: it says its proportions and no size of its own.
+     *
+     * @param width in units in which text is as large as in {@link #draw}
+     * @param height in the same units
+     */
+    default String svg(int width, int height) {
+        SVGGraphics2D graphics = new SVGGraphics2D(width, height);
+        try {
+            // names inside of the picture that are the same each time
+            graphics.setDefsKeyPrefix("chart");
+            graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+            build().draw(graphics, new Rectangle2D.Double(0, 0, width, height));
+            return graphics.getSVGElement(null, false, new ViewBox(0, 0, width, height), null, null);
+        } finally {
+            graphics.dispose();
+        }
     }
 }

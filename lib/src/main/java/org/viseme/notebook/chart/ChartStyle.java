@@ -38,6 +38,11 @@ public final class ChartStyle {
         return COLORS[series % COLORS.length];
     }
 
+    /** How many colours there are before they repeat. */
+    static int colors() {
+        return COLORS.length;
+    }
+
     static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }

@@ -31,18 +31,14 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
     /**
      * An axis: what it measures, with its unit, and its two ends.
      *
-     * @param names of its cells where they are things and no numbers; else empty
+     * @param names of the cells along it; empty where it has numbers
      */
     public record Scale(String label, double from, double to, List<String> names) {
-        public Scale {
-            names = List.copyOf(names);
-        }
-
         public Scale(String label, double from, double to) {
             this(label, from, to, List.of());
         }
 
-        /** A cell for each name, its middle at 0, 1, 2 and so on. */
+        /** An axis of named cells. */
         static Scale of(String label, List<String> names) {
             return new Scale(label, -0.5, names.size() - 0.5, names);
         }
@@ -82,14 +78,14 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
         return new HeatMap(title, values, x, new Scale(label, from, to), colors);
     }
 
-    /** This map with a name for each column. */
-    public HeatMap across(String label, List<String> names) {
-        return new HeatMap(title, values, Scale.of(label, names), y, colors);
-    }
-
     /** This map with a name for each row, from row 0 upwards. */
     public HeatMap up(String label, List<String> names) {
         return new HeatMap(title, values, x, Scale.of(label, names), colors);
+    }
+
+    /** This map with a name for each column and each row, from row 0 upwards. */
+    public HeatMap named(String columnLabel, List<String> columns, String rowLabel, List<String> rows) {
+        return new HeatMap(title, values, Scale.of(columnLabel, columns), Scale.of(rowLabel, rows), colors);
     }
 
     /** This map in colours from one value to another, so that several maps compare; what lies beyond gets the last one. */
@@ -141,16 +137,15 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
     }
 
     private static NumberAxis axis(Scale scale) {
-        boolean named = !scale.names().isEmpty();
-        NumberAxis axis = ChartStyle.axis(
-                named
-                        ? new SymbolAxis(scale.label(), scale.names().toArray(String[]::new))
-                        : new NumberAxis(scale.label()));
+        NumberAxis axis = ChartStyle.axis(scale.names().isEmpty() ? new NumberAxis(scale.label()) : named(scale));
         axis.setRange(scale.from(), scale.to());
-        if (axis instanceof SymbolAxis symbols) {
-            symbols.setGridBandsVisible(false);
-            symbols.setTickUnit(new NumberTickUnit(1));
-        }
+        return axis;
+    }
+
+    private static NumberAxis named(Scale scale) {
+        SymbolAxis axis = new SymbolAxis(scale.label(), scale.names().toArray(String[]::new));
+        axis.setGridBandsVisible(false);
+        axis.setTickUnit(new NumberTickUnit(1));
         return axis;
     }
 

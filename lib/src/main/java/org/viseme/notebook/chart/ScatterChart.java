@@ -1,7 +1,10 @@
 package org.viseme.notebook.chart;
 
 import java.awt.BasicStroke;
+import java.awt.Polygon;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +16,7 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
 
 /**
- * A dot for each pair of values.
+ * A dot for each pair of values: circles, and where there are more clouds than colours squares and then triangles.
  *
  * @param xLabel what is measured to the right, with its unit
  * @param yLabel what is measured upwards, with its unit
@@ -23,6 +26,10 @@ import org.jfree.data.xy.DefaultXYDataset;
 public record ScatterChart(String title, String xLabel, String yLabel, List<Cloud> clouds, boolean diagonal)
         implements Chart {
     private static final double RADIUS = 3.5;
+    private static final List<Shape> SHAPES = List.of(
+            new Ellipse2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS),
+            new Rectangle2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS),
+            new Polygon(new int[] {-4, 4, 0}, new int[] {4, 4, -4}, 3));
 
     /** Named dots; pairs that are not finite are not drawn. */
     public record Cloud(String name, double[] x, double[] y) {
@@ -60,7 +67,7 @@ public record ScatterChart(String title, String xLabel, String yLabel, List<Clou
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
         for (Cloud cloud : clouds) {
             renderer.setSeriesShape(
-                    data.getSeriesCount(), new Ellipse2D.Double(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS));
+                    data.getSeriesCount(), SHAPES.get(data.getSeriesCount() / ChartStyle.colors() % SHAPES.size()));
             renderer.setSeriesPaint(data.getSeriesCount(), ChartStyle.color(data.getSeriesCount()));
             data.addSeries(cloud.name(), finite(cloud));
         }
