@@ -142,7 +142,17 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("media", "audio", "data", "model", "metric")
                 .whereLayer("notebook")
                 .mayOnlyAccessLayers(
-                        "media", "audio", "face", "data", "metric", "embedding", "dub", "train", "report", "evaluate")
+                        "media",
+                        "audio",
+                        "face",
+                        "data",
+                        "metric",
+                        "lipreading",
+                        "embedding",
+                        "dub",
+                        "train",
+                        "report",
+                        "evaluate")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(classes);

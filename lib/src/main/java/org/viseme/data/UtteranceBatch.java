@@ -2,6 +2,7 @@ package org.viseme.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.viseme.media.RgbImage;
 
 /**
  * Utterances of different lengths, each filled up to the longest one. What lies behind an utterance's own frames is 0
@@ -92,6 +93,20 @@ public record UtteranceBatch(
     /** The same with other pictures. */
     public UtteranceBatch withMouths(byte[] others) {
         return new UtteranceBatch(step, frames, lengths, starts, others, sound, infos, spoken);
+    }
+
+    /** What is seen of the mouth in each frame of an utterance. */
+    public List<RgbImage> pictures(int utterance) {
+        List<RgbImage> pictures = new ArrayList<>();
+        for (int frame = 0; frame < lengths[utterance]; frame++) {
+            int first = (utterance * frames + frame) * PIXELS;
+            byte[] rgb = new byte[3 * PIXELS];
+            for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = mouths[first + i / 3];
+            }
+            pictures.add(new RgbImage(SIZE, SIZE, rgb));
+        }
+        return pictures;
     }
 
     /** Number of utterances. */

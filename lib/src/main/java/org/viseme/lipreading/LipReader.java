@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.viseme.data.ClipMedia;
 import org.viseme.data.Pieces;
 import org.viseme.data.Utterance;
@@ -19,6 +21,7 @@ import org.viseme.decode.BeamSearch;
 import org.viseme.decode.CtcDecoder;
 import org.viseme.decode.Hypothesis;
 import org.viseme.model.avhubert.Clips;
+import org.viseme.nn.AttentionMaps;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.text.Tokenizer;
@@ -108,6 +111,87 @@ public final class LipReader {
         }
     }
 
+    /** All texts of a clip that the search found, the best one first. */
+    public List<Reading> hypotheses(Utterance clip) {
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            return readings(
+                    context(UtteranceBatch.whole(List.of(clip)), Pass.INFERENCE, scope.manager()), search.beams());
+        }
+    }
+
+    /**
+     * The probability of each word in each frame, without any search.
+     *
+     * @return (frames, classes), see {@link WordFrames}; rows sum to 1
+     * @throws IllegalStateException when the network tells no words in frames
+     */
+    public float[][] frames(Utterance clip) {
+        if (!network.tellsFrames()) {
+            throw new IllegalStateException("a reader without an output for words of frames");
+        }
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            float[][] frames = frames(context(UtteranceBatch.whole(List.of(clip)), Pass.INFERENCE, scope.manager()));
+            for (float[] words : frames) {
+                for (int i = 0; i < words.length; i++) {
+                    words[i] = (float) Math.exp(words[i]);
+                }
+            }
+            return frames;
+        }
+    }
+
+    /**
+     * The most probable class of each frame.
+     *
+     * @return (frames), see {@link WordFrames}
+     * @throws IllegalStateException when the network tells no words in frames
+     */
+    public int[] wordsOfFrames(Utterance clip) {
+        return Arrays.stream(frames(clip))
+                .mapToInt(words -> IntStream.range(1, words.length)
+                        .reduce(0, (best, word) -> words[word] > words[best] ? word : best))
+                .toArray();
+    }
+
+    /** What the network looks at while it writes a text about a clip, which needs not be the one it would find. */
+    public ReadingAttention attention(Utterance clip, String text) {
+        int[] tokens = tokenizer.encode(text);
+        long[] given = LongStream.concat(
+                        LongStream.of(Vocabulary.END), Arrays.stream(tokens).asLongStream())
+                .toArray();
+        try (GradientScope off = GradientScope.off();
+                NativeScope scope = NativeScope.under(manager)) {
+            AttentionMaps maps = AttentionMaps.of(network);
+            Pass watched = Pass.INFERENCE.recording(maps);
+            SequenceBatch context = context(UtteranceBatch.whole(List.of(clip)), watched, scope.manager());
+            NDArray before =
+                    Torch.create(scope.manager(), LongBuffer.wrap(given), new Shape(1, given.length), DataType.INT64);
+            network.logits(before, context, watched);
+            List<String> written = new ArrayList<>(Arrays.stream(tokens)
+                    .mapToObj(tokenizer.vocabulary()::symbol)
+                    .toList());
+            written.add(tokenizer.vocabulary().symbol(Vocabulary.END));
+            return new ReadingAttention(
+                    written,
+                    meanOfHeads(maps, ".encoder.layers", "self_attn"),
+                    meanOfHeads(maps, ".decoder.layers", "encoder_attn"));
+        }
+    }
+
+    /** A map a layer, (queries, keys). */
+    private static List<float[][]> meanOfHeads(AttentionMaps maps, String part, String attention) {
+        return maps.byName().entrySet().stream()
+                .filter(map -> map.getKey().contains(part) && map.getKey().endsWith("." + attention))
+                .map(map -> rows(map.getValue().mean(new int[] {1})))
+                .toList();
+    }
+
+    private SequenceBatch context(UtteranceBatch batch, Pass pass, NDManager scope) {
+        return network.context(ClipArrays.of(batch, network.config().modality(), scope), pass);
+    }
+
     /**
      * Reads a clip by its frames alone, without the decoder (CTC prefix search).
      *
@@ -120,8 +204,7 @@ public final class LipReader {
         UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context =
-                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context = context(batch, Pass.INFERENCE, scope.manager());
             float[][] shown = rows(LOG_SOFTMAX.apply(network.ctcLogits(context, Pass.INFERENCE)));
             return tokenizer.decode(new CtcDecoder(Vocabulary.BEGIN)
                     .search(shown, search.beams())
@@ -147,8 +230,7 @@ public final class LipReader {
         UtteranceBatch batch = UtteranceBatch.whole(List.of(clip));
         try (GradientScope off = GradientScope.off();
                 NativeScope scope = NativeScope.under(manager)) {
-            SequenceBatch context =
-                    network.context(ClipArrays.of(batch, network.config().modality(), scope.manager()), Pass.INFERENCE);
+            SequenceBatch context = context(batch, Pass.INFERENCE, scope.manager());
             NDArray tokens =
                     Torch.create(scope.manager(), LongBuffer.wrap(given), new Shape(1, given.length), DataType.INT64);
             float[][] next = rows(network.logits(tokens, context, Pass.INFERENCE));
@@ -168,18 +250,29 @@ public final class LipReader {
 
     /** @param context of one clip, (1, frames, width) */
     Reading read(SequenceBatch context) {
+        return readings(context, 1).getFirst();
+    }
+
+    /**
+     * The best texts.
+     *
+     * @param context of one clip, (1, frames, width)
+     */
+    private List<Reading> readings(SequenceBatch context, int most) {
         try (NativeScope scope = NativeScope.under(context.values().getManager())) {
             SequenceBatch own = new SequenceBatch(scope.own(context.values().duplicate()));
-            Hypothesis best = search.search(
-                            new DecoderTokens(network.decoder(), own, scope.manager()),
-                            Vocabulary.END,
-                            Vocabulary.END,
-                            Vocabulary.BEGIN,
-                            Vocabulary.PADDING)
-                    .getFirst();
-            String text = tokenizer.decode(best.tokens());
+            List<Hypothesis> found = search.search(
+                    new DecoderTokens(network.decoder(), own, scope.manager()),
+                    Vocabulary.END,
+                    Vocabulary.END,
+                    Vocabulary.BEGIN,
+                    Vocabulary.PADDING);
             float[][] frames = network.tellsFrames() ? frames(own) : new float[0][];
-            return new Reading(text, words(best, frames), best, rows(own.values()));
+            float[][] features = rows(own.values());
+            return found.stream()
+                    .limit(most)
+                    .map(text -> new Reading(tokenizer.decode(text.tokens()), words(text, frames), text, features))
+                    .toList();
         }
     }
 

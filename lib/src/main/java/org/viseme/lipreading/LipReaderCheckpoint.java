@@ -23,7 +23,7 @@ import org.viseme.text.Vocabulary;
  */
 public final class LipReaderCheckpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MODEL = "lip-reader";
+    static final String MODEL = "lip-reader";
     private static final String KIND = "model";
 
     private LipReaderCheckpoint() {}

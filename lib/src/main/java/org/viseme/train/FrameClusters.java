@@ -24,6 +24,7 @@ import org.viseme.cluster.Clusters;
 import org.viseme.data.AudioFeature;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
+import org.viseme.data.Split;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
 import org.viseme.data.WordFrames;
@@ -35,7 +36,7 @@ import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
 
 /** The cluster of every frame of every clip: the targets of an iteration of pretraining. Kept in a folder, readable. */
-final class FrameClusters {
+public final class FrameClusters {
     /** Rows of cepstral coefficients a frame; the first of them tells the frame's cluster, as published. */
     private static final int ROWS_A_FRAME = 4;
 
@@ -104,6 +105,29 @@ final class FrameClusters {
                 return rows;
             }
         }
+    }
+
+    /**
+     * The clusters of the sound of all clips of a store, found with those to train on: the targets of the first
+     * iteration.
+     *
+     * @param folder gets what was found, or holds it already
+     * @param most frames' sounds that clusters are found with at most
+     * @throws VisemeException when the store holds no cepstral coefficients
+     */
+    public static FrameClusters ofSound(Path folder, ClipStore store, int count, int most, long seed) {
+        return of(
+                folder,
+                new Cepstra(),
+                clips(store, store.clips(Split.TRAIN)),
+                clips(store, store.clips()),
+                count,
+                most,
+                seed);
+    }
+
+    private static List<Clip> clips(ClipStore store, List<ClipEntry> entries) {
+        return entries.stream().map(entry -> new Clip(store, entry)).toList();
     }
 
     /**
@@ -210,7 +234,7 @@ final class FrameClusters {
     }
 
     /** The cluster of each frame of a clip. */
-    int[] of(String id) {
+    public int[] of(String id) {
         return targets.get(id);
     }
 
@@ -225,6 +249,11 @@ final class FrameClusters {
             }
         }
         return all;
+    }
+
+    /** How well clusters match the words that are spoken in clips of one store. */
+    public Agreement agreement(ClipStore store, List<ClipEntry> clips) {
+        return agreement(clips(store, clips));
     }
 
     /** How well clusters match the words that are spoken; frames without a known word are left out. */

@@ -149,6 +149,30 @@ public record LipReadingRecipe(
                 ConformerConfig.tiny(Vocabulary.FIRST + 1));
     }
 
+    /**
+     * A short training that shows what happens, and no more: nothing is forgotten on purpose, and texts are searched
+     * among short ones, since a decoder that has learnt next to nothing does not find their ends.
+     *
+     * @param frameSteps steps for the words of single frames
+     * @param textSteps steps for texts after them, a quarter of them with a frozen encoder
+     * @param heldOutClips as {@link Measurements}
+     */
+    public static LipReadingRecipe brief(int frameSteps, int textSteps, int heldOutClips) {
+        int steps = frameSteps + textSteps;
+        LipReadingRecipe tiny = tiny();
+        return new LipReadingRecipe(
+                tiny.model.withoutDropout(),
+                tiny.modality,
+                tiny.tokens,
+                new UtteranceSampling(4, 4, 250, 1, new Augmentation(true, 0, 4, 0, 0)),
+                1,
+                new Curriculum(frameSteps, 1, textSteps / 4, 0.1),
+                new Optimization(
+                        steps, new Schedule(1e-3, Math.min(20, steps / 5), 0.3), 0.9, 0, 1, 1, 0, Precision.FP32, 1),
+                new BeamSearch(5, 8, 1),
+                new Measurements(heldOutClips, Math.max(2, steps / 5), steps, 0));
+    }
+
     public LipReadingRecipe withSampling(UtteranceSampling other) {
         return new LipReadingRecipe(
                 model, modality, tokens, other, labels, curriculum, optimization, search, measurements, conformer);

@@ -1,7 +1,9 @@
 package org.viseme.train;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +13,14 @@ import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
+import org.viseme.data.WeightedStore;
 import org.viseme.data.WordFrames;
 import org.viseme.decode.BeamSearch;
 import org.viseme.decode.Bigrams;
 import org.viseme.decode.Hypothesis;
 import org.viseme.lipreading.ClipArrays;
 import org.viseme.lipreading.LipReader;
+import org.viseme.lipreading.LipReaderCheckpoint;
 import org.viseme.lipreading.LipReadingNetwork;
 import org.viseme.lipreading.Reading;
 import org.viseme.loss.CrossEntropy;
@@ -27,6 +31,7 @@ import org.viseme.text.Tokenizer;
 import org.viseme.text.Vocabulary;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Torch;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -55,6 +60,29 @@ public record LipReadingReport(
             errors.characterErrorRate(),
             grammar.wordErrorRate()
         };
+    }
+
+    /**
+     * Reads the clips of a split that have a transcript; what guesses without looking has learnt the transcripts of the
+     * split to train on.
+     *
+     * @param model file of a reader
+     * @param count at most so many, spread over the split; 0 for all
+     */
+    public static LipReadingReport of(
+            Path model, BeamSearch search, ClipStore store, Split split, int count, Device device) {
+        try (NDManager manager = Torch.newManager(device)) {
+            LipReadingNetwork network = LipReaderCheckpoint.load(model, manager);
+            return of(network, search, store, split, count, texts(new WeightedStore(store, 1)), manager);
+        }
+    }
+
+    /** What is said in the clips to train on. */
+    static List<String> texts(WeightedStore part) {
+        return part.clips(Split.TRAIN).stream()
+                .map(ClipEntry::transcript)
+                .filter(text -> !text.isBlank())
+                .toList();
     }
 
     /**

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.NetworkState;
-import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.LoaderSettings;
 import org.viseme.data.Split;
@@ -207,10 +206,7 @@ public final class LipReadingTraining {
     private List<String> texts() {
         List<String> texts = new ArrayList<>();
         for (WeightedStore part : data) {
-            part.clips(Split.TRAIN).stream()
-                    .map(ClipEntry::transcript)
-                    .filter(text -> !text.isBlank())
-                    .forEach(texts::add);
+            texts.addAll(LipReadingReport.texts(part));
         }
         if (texts.isEmpty()) {
             throw new VisemeException(

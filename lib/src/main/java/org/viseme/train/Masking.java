@@ -39,15 +39,20 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
      *
      * @param mouths as {@link UtteranceBatch#mouths}, with replaced frames
      * @param sound (batch * frames), 1 where the sound is hidden
-     * @param any (batch * frames), 1 where one of the two is
+     * @param pictures (batch * frames), 1 where the picture is
      */
-    record Masked(byte[] mouths, byte[] sound, byte[] any) {}
+    record Masked(byte[] mouths, byte[] sound, byte[] pictures) {
+        /** Whether one of the two is hidden in a frame of the batch. */
+        boolean any(int frame) {
+            return (sound[frame] | pictures[frame]) != 0;
+        }
+    }
 
     /** Hides spans of all utterances of a batch. */
     Masked draw(UtteranceBatch batch, SplittableRandom random) {
         byte[] mouths = batch.mouths().clone();
         byte[] sound = new byte[batch.size() * batch.frames()];
-        byte[] any = new byte[sound.length];
+        byte[] pictures = new byte[sound.length];
         for (int i = 0; i < batch.size(); i++) {
             int frames = batch.lengths()[i];
             int first = i * batch.frames();
@@ -56,10 +61,10 @@ public record Masking(double soundShare, int soundLength, double pictureShare, i
             substitute(batch.mouths(), mouths, first, unseen, random);
             for (int frame = 0; frame < frames; frame++) {
                 sound[first + frame] = (byte) (unheard[frame] ? 1 : 0);
-                any[first + frame] = (byte) (unheard[frame] || unseen[frame] ? 1 : 0);
+                pictures[first + frame] = (byte) (unseen[frame] ? 1 : 0);
             }
         }
-        return new Masked(mouths, sound, any);
+        return new Masked(mouths, sound, pictures);
     }
 
     /** Fills each hidden stretch with frames from elsewhere, so that nothing in a single picture gives it away. */

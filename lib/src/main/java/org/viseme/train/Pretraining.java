@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.cluster.Agreement;
+import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.LoaderSettings;
 import org.viseme.data.Split;
@@ -107,9 +108,7 @@ public final class Pretraining {
     }
 
     private long steps(int iteration) {
-        String steps =
-                Checkpoint.read(folder(iteration).resolve(LAST)).metadata().get("global_step");
-        return Long.parseLong(steps);
+        return Long.parseLong(Checkpoint.read(model(iteration)).metadata().get("global_step"));
     }
 
     private PretrainingReport train(int iteration, Device device, boolean resume, ProgressLine.Listener listener) {
@@ -217,10 +216,7 @@ public final class Pretraining {
         if (iteration == 1) {
             return new FrameClusters.Cepstra();
         }
-        Path file = folder(iteration - 1).resolve(LAST);
-        AvHubertEncoder network = AvHubertCheckpoint.loadEncoder(Checkpoint.read(file), file, manager);
-        network.setTrainable(false);
-        return new FrameClusters.Layer(network, recipe.clusteredLayer(), manager);
+        return new FrameClusters.Layer(trained(iteration - 1, manager), recipe.clusteredLayer(), manager);
     }
 
     /** The gradients of one batch; everything made on the way is freed at its end. */
@@ -271,11 +267,14 @@ public final class Pretraining {
             long[] maskedTargets,
             boolean leavesSome) {
         static Hidden of(UtteranceBatch batch, Masking masking, long[] targets, long seed, NDManager manager) {
-            Masking.Masked drawn = masking.draw(batch, new SplittableRandom(seed));
+            return of(batch, masking.draw(batch, new SplittableRandom(seed)), targets, manager);
+        }
+
+        static Hidden of(UtteranceBatch batch, Masking.Masked drawn, long[] targets, NDManager manager) {
             long[] masked = targets.clone();
             long[] seen = targets.clone();
             for (int i = 0; i < targets.length; i++) {
-                (drawn.any()[i] == 0 ? masked : seen)[i] = WordFrames.UNKNOWN;
+                (drawn.any(i) ? seen : masked)[i] = WordFrames.UNKNOWN;
             }
             Shape shape = new Shape(batch.size(), batch.frames());
             return new Hidden(
@@ -349,6 +348,74 @@ public final class Pretraining {
                 loss / clips.size(),
                 most / (double) all,
                 agreement);
+    }
+
+    /**
+     * A held-out clip as an iteration that was trained sees it, and what it tells of it.
+     *
+     * @param seed of the spans that are hidden
+     * @throws VisemeException when the iteration was not trained yet
+     */
+    public HiddenClip look(int iteration, ClipEntry clip, long seed, Device device) {
+        try (NDManager manager = Torch.newManager(device);
+                GradientScope off = GradientScope.off()) {
+            AvHubertEncoder network = trained(iteration, manager);
+            ClipStore store = data.getFirst().store();
+            UtteranceBatch batch = UtteranceBatch.whole(List.of(Utterance.read(store, clip)));
+            int[] clusters = clusters(iteration, manager).of(clip.id());
+            Masking.Masked drawn = recipe.masking().draw(batch, new SplittableRandom(seed));
+            Hidden hidden = Hidden.of(
+                    batch, drawn, Arrays.stream(clusters).asLongStream().toArray(), manager);
+            float[] logits = hidden.predict(network, 1, Pass.INFERENCE, manager).toFloatArray();
+            return new HiddenClip(
+                    batch,
+                    hidden.batch(),
+                    flags(drawn.sound()),
+                    flags(drawn.pictures()),
+                    clusters,
+                    largest(logits, recipe.clusters().get(iteration - 1)));
+        }
+    }
+
+    private static boolean[] flags(byte[] values) {
+        boolean[] flags = new boolean[values.length];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = values[i] != 0;
+        }
+        return flags;
+    }
+
+    /** The index of the largest value of each row. */
+    private static int[] largest(float[] values, int width) {
+        int[] found = new int[values.length / width];
+        for (int i = 0; i < values.length; i++) {
+            int row = i / width;
+            found[row] = values[i] > values[row * width + found[row]] ? i % width : found[row];
+        }
+        return found;
+    }
+
+    /**
+     * Measures an iteration that was trained.
+     *
+     * @throws VisemeException when it was not trained yet
+     */
+    public PretrainingReport report(int iteration, Device device) {
+        try (NDManager manager = Torch.newManager(device)) {
+            return measure(iteration, trained(iteration, manager), clusters(iteration, manager), manager);
+        }
+    }
+
+    /** The network that an iteration ended with. */
+    public Path model(int iteration) {
+        return folder(iteration).resolve(LAST);
+    }
+
+    private AvHubertEncoder trained(int iteration, NDManager manager) {
+        AvHubertEncoder network =
+                AvHubertCheckpoint.loadEncoder(Checkpoint.read(model(iteration)), model(iteration), manager);
+        network.setTrainable(false);
+        return network;
     }
 
     private Checkpoint checkpoint(AvHubertEncoder network, long step, PretrainingReport report) {

@@ -82,6 +82,30 @@ public record PretrainingRecipe(
                 new Measurements(20, 150, 100, 0));
     }
 
+    /**
+     * A short training of the compact network that shows what happens, and no more.
+     *
+     * @param steps of each iteration
+     * @param clusters of each iteration
+     * @param heldOutClips as {@link Measurements}
+     */
+    public static PretrainingRecipe brief(int steps, List<Integer> clusters, int heldOutClips) {
+        PretrainingRecipe tiny = tiny();
+        return new PretrainingRecipe(
+                tiny.model,
+                clusters,
+                tiny.clusteredLayer,
+                tiny.clusterRows,
+                new UtteranceSampling(4, 4, 250, 1, new Augmentation(true, 0, 4, 0, 0)),
+                tiny.masking,
+                tiny.featureGradient,
+                tiny.maskedWeight,
+                tiny.seenWeight,
+                new Optimization(
+                        steps, new Schedule(1e-3, Math.min(20, steps / 5), 0.3), 0.9, 0, 1, 1, 0, Precision.FP32, 1),
+                new Measurements(heldOutClips, Math.max(2, steps / 4), steps, 0));
+    }
+
     public PretrainingRecipe withSampling(UtteranceSampling other) {
         return new PretrainingRecipe(
                 model,

@@ -62,9 +62,10 @@ final class FilmStrip extends AbstractXYAnnotation {
                     null);
         }
         graphics.setClip(before);
-        if (hint != null) {
-            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, hint);
-        }
+        // what comes after it must not be smoothed: cells of a map would run into each other
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION,
+                hint == null ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR : hint);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.LookupPaintScale;
@@ -77,6 +78,11 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
         return new HeatMap(title, values, x, new Scale(label, from, to), colors);
     }
 
+    /** This map with a name for each row, from row 0 upwards. */
+    public HeatMap up(String label, List<String> names) {
+        return new HeatMap(title, values, x, Scale.of(label, names), colors);
+    }
+
     /** This map with a name for each column and each row, from row 0 upwards. */
     public HeatMap named(String columnLabel, List<String> columns, String rowLabel, List<String> rows) {
         return new HeatMap(title, values, Scale.of(columnLabel, columns), Scale.of(rowLabel, rows), colors);
@@ -139,6 +145,7 @@ public record HeatMap(String title, double[][] values, Scale x, Scale y, Optiona
     private static NumberAxis named(Scale scale) {
         SymbolAxis axis = new SymbolAxis(scale.label(), scale.names().toArray(String[]::new));
         axis.setGridBandsVisible(false);
+        axis.setTickUnit(new NumberTickUnit(1));
         return axis;
     }
 

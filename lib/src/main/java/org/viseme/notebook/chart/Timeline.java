@@ -112,7 +112,12 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
 
     /** A spectrogram or another map whose x axis is time. */
     public Timeline withMap(HeatMap map) {
-        return with(map::plot, 96);
+        return withMap(map, 96);
+    }
+
+    /** As {@link #withMap(HeatMap)}, {@code height} pixels of the page high. */
+    public Timeline withMap(HeatMap map, int height) {
+        return with(map::plot, height);
     }
 
     /** Words or phones; a name is left out where it has no room. */
@@ -122,6 +127,15 @@ public record Timeline(String title, double fromSeconds, double toSeconds, List<
             boxes.add(new SpanBox(spans.get(i), i));
         }
         return with(() -> lane(label, boxes), 26);
+    }
+
+    /**
+     * A class for each frame as a colour, the same for the same class in every lane.
+     *
+     * @param classes of each frame from time 0 on; negative for none, which is white
+     */
+    public Timeline withClasses(String label, int[] classes, double fps) {
+        return with(() -> lane(label, List.of(new ClassStrip(classes, fps))), 22);
     }
 
     private static XYLineAndShapeRenderer line(Stroke stroke) {

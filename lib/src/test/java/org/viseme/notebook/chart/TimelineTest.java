@@ -100,6 +100,29 @@ class TimelineTest {
         return -1;
     }
 
+    @Test
+    void aClassHasItsColourInEveryLaneAndNoClassHasNone() {
+        int first = ClassStrip.color(3).getRGB();
+        BufferedImage image = draw(new Timeline("t", 1)
+                .withClasses("one", new int[] {3, 3, -1, -1}, 4)
+                .withClasses("other", new int[] {-1, -1, 3, 3}, 4));
+        int[] both = extent(image, first);
+        int[] one = extent(draw(new Timeline("t", 1).withClasses("one", new int[] {3, 3, -1, -1}, 4)), first);
+        assertEquals(2, (both[1] - both[0]) / (double) (one[1] - one[0]), 0.1);
+        assertEquals(-1, extent(image, ClassStrip.color(4).getRGB())[0]);
+    }
+
+    /** Cells of a map behind frames: each has its own colour up to its edge. */
+    @Test
+    void framesDoNotSmoothMaps() {
+        HeatMap map = HeatMap.of("m", 1, 2, (row, column) -> column).across("time, s", 0, 1);
+        BufferedImage image =
+                draw(new Timeline("t", 1).withFrames("frames", frames(), 25).withMap(map));
+        int dark = extent(image, 0x440154)[1];
+        int bright = extent(image, 0xfde725)[0];
+        assertEquals(dark + 1, bright, 2);
+    }
+
     /** A mark lies on top, and not on the chart it was made from. */
     @Test
     void marksCrossEveryLane() {
