@@ -11,18 +11,21 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.viseme.VisemeException;
 
 /**
- * Batches of whole utterances, see {@link UtteranceSampling}. What has been read stays in memory while there is room.
+ * Batches of whole utterances, see {@link UtteranceSampling}, or of single words. What has been read stays in memory while there is room.
  */
 public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
     private static final int ORDER = -1;
 
     private final UtteranceSampling sampling;
+    private final boolean words;
     private final AtomicReferenceArray<Utterance> kept;
     private final AtomicLong room;
 
-    private UtteranceLoader(UtteranceSampling sampling, LoaderSettings loading, ClipPool pool, long firstStep) {
+    private UtteranceLoader(
+            UtteranceSampling sampling, boolean words, LoaderSettings loading, ClipPool pool, long firstStep) {
         super(pool, loading, firstStep);
         this.sampling = sampling;
+        this.words = words;
         this.kept = new AtomicReferenceArray<>(pool.size());
         this.room = new AtomicLong(loading.cacheBytes());
     }
@@ -37,7 +40,21 @@ public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
             UtteranceSampling sampling,
             LoaderSettings loading,
             long firstStep) {
-        return new UtteranceLoader(sampling, loading, new ClipPool(stores, split, 1, 0), firstStep);
+        return new UtteranceLoader(sampling, false, loading, new ClipPool(stores, split, 1, 0), firstStep);
+    }
+
+    /**
+     * As {@link #open}: of each clip {@link UtteranceSampling#longestFrames} around one of its words, drawn at random. A
+     * clip without words that have times, and so many frames around them, counts as unreadable.
+     */
+    public static UtteranceLoader openWords(
+            List<WeightedStore> stores,
+            Split split,
+            UtteranceSampling sampling,
+            LoaderSettings loading,
+            long firstStep) {
+        ClipPool pool = new ClipPool(stores, split, sampling.longestFrames(), 0);
+        return new UtteranceLoader(sampling, true, loading, pool, firstStep);
     }
 
     @Override
@@ -54,9 +71,23 @@ public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
     private UtteranceBatch.Part part(int clip, SplittableRandom choices) {
         Utterance utterance = utterance(clip);
         int frames = Math.min(utterance.frames(), sampling.longestFrames());
-        int start = choices.nextInt(utterance.frames() - frames + 1);
+        int start = words ? word(utterance, choices) : choices.nextInt(utterance.frames() - frames + 1);
         return new UtteranceBatch.Part(
                 utterance, start, frames, MouthView.draw(utterance.size(), sampling.augmentation(), choices));
+    }
+
+    /** The first frame around one of its words. */
+    private int word(Utterance utterance, SplittableRandom choices) {
+        List<Pieces.Part> around = utterance.info().words().stream()
+                .flatMap(word -> word.around(sampling.longestFrames(), utterance.frames()).stream())
+                .toList();
+        if (around.isEmpty()) {
+            throw new VisemeException(
+                    utterance.info().id(),
+                    "has no word with a time and " + sampling.longestFrames() + " frames around it",
+                    "use clips whose words have times, or fewer frames");
+        }
+        return around.get(choices.nextInt(around.size())).first();
     }
 
     /**

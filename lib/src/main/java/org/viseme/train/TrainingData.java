@@ -1,7 +1,9 @@
 package org.viseme.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.viseme.VisemeException;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
@@ -36,5 +38,27 @@ final class TrainingData {
     private static String source(WeightedStore part) {
         ClipStore store = part.store();
         return store.settings().corpus() + ", " + store.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
+    }
+
+    /**
+     * What is said in the clips that are learnt from.
+     *
+     * @throws VisemeException when nobody knows
+     */
+    static List<String> texts(List<WeightedStore> data) {
+        List<String> texts = new ArrayList<>();
+        for (WeightedStore part : data) {
+            part.store().clips(Split.TRAIN).stream()
+                    .map(ClipEntry::transcript)
+                    .filter(text -> !text.isBlank())
+                    .forEach(texts::add);
+        }
+        if (texts.isEmpty()) {
+            throw new VisemeException(
+                    data.getFirst().store().folder().toString(),
+                    "no clip to train on has a transcript",
+                    "prepare a corpus that has them");
+        }
+        return texts;
     }
 }

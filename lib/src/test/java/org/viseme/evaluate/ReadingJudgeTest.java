@@ -134,7 +134,9 @@ class ReadingJudgeTest {
             assertEquals(100 * expected.wordErrorRate(), judge.judge(own)[0], 1e-9);
             assertEquals(
                     said.length,
-                    WordErrors.of(entry.transcript(), tokenizer.decode(next)).words().length());
+                    WordErrors.of(entry.transcript(), tokenizer.decode(next))
+                            .words()
+                            .length());
         }
     }
 }
