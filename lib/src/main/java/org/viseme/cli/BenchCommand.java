@@ -377,6 +377,7 @@ public final class BenchCommand implements Callable<Integer> {
             figures.put(clipName + "encoder, ms", times.encoder());
             figures.put(clipName + "search, ms", times.search());
             figures.put(clipName + "both, ms", times.encoder() + times.search());
+            figures.put(clipName + "both, ms of processor", times.processor());
             for (double length : seconds) {
                 LipReadingBenchmark.Result result =
                         benchmark.run(video(), length, READ_PIECES, () -> Detectors.parse(detector));

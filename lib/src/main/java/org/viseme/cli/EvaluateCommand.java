@@ -99,8 +99,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--reader",
             paramLabel = "FILE",
-            description = "lip reader, for clips that their own sound drives: AV-HuBERT gives WER1, a Conformer WER2;"
-                    + " repeat it for several")
+            description =
+                    "lip reader, for clips that their own sound drives: AV-HuBERT gives WER1, a Conformer WER2, a reader of single words ACC;"
+                            + " repeat it for several")
     private List<Path> readers = List.of();
 
     @Option(names = "--split", defaultValue = "test", description = "test (default), val or train")

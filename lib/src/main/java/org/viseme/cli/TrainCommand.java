@@ -35,6 +35,8 @@ import org.viseme.train.TalkLipTraining;
 import org.viseme.train.Wav2LipGrid;
 import org.viseme.train.Wav2LipRecipe;
 import org.viseme.train.Wav2LipTraining;
+import org.viseme.train.WordReadingRecipe;
+import org.viseme.train.WordReadingTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,9 +53,9 @@ import picocli.CommandLine.Spec;
                     + " discriminator), attnwav2lip (with attention), lpips-attnwav2lip (semantic alignment, LPIPS"
                     + " instead of the discriminator), avhubert-pretrain (AV-HuBERT's encoder learns without"
                     + " transcripts),"
-                    + " lip-reading (it learns to write what lips say), conformer-reading (another network does, to observe"
-                    + " what was generated), talklip (a generator whose lips such a reader can read). Compact networks for"
-                    + " CPUs: the same names"
+                    + " lip-reading (it learns to write what lips say), conformer-reading and word-reading (other networks do,"
+                    + " to observe what was generated), talklip (a generator whose lips such a reader can read). Compact"
+                    + " networks for CPUs: the same names"
                     + " with -tiny.",
             "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at"
                     + " hand.",
@@ -62,7 +64,8 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
-            + " avhubert-pretrain, lip-reading, conformer-reading or talklip, or one of them with -tiny; or feature-network";
+            + " avhubert-pretrain, lip-reading, conformer-reading, word-reading or talklip, or one of them with -tiny; or"
+            + " feature-network";
 
     @Spec
     private CommandSpec spec;
@@ -186,6 +189,8 @@ public final class TrainCommand implements Callable<Integer> {
             case "lip-reading-tiny" -> train(LipReadingRecipe.tiny());
             case "conformer-reading" -> train(LipReadingRecipe.conformerPaper());
             case "conformer-reading-tiny" -> train(LipReadingRecipe.conformerTiny());
+            case "word-reading" -> train(WordReadingRecipe.paper());
+            case "word-reading-tiny" -> train(WordReadingRecipe.tiny());
             default -> throw new VisemeException(recipe, "is no recipe", "use " + RECIPES);
         };
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(report) : report);
@@ -314,6 +319,11 @@ public final class TrainCommand implements Callable<Integer> {
             training.startingFrom(Path.of(init));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(WordReadingRecipe base) {
+        return new WordReadingTraining(RecipeSettings.with(base, settings), stores(), out)
+                .run(prepared(), resume, ProgressLine.Listener.standardError());
     }
 
     private Object train(PretrainingRecipe base) {

@@ -15,7 +15,8 @@ public final class HybridLoader extends ClipLoader<HybridBatch> {
     private HybridLoader(HybridSampling sampling, LoaderSettings loading, ClipPool pool, long firstStep) {
         super(pool, loading, firstStep);
         this.sampling = sampling;
-        this.draws = new UtteranceDraws(sampling.utterances(), pool, loading.cacheBytes() / 2);
+        this.draws = new UtteranceDraws(
+                sampling.utterances(), UtteranceDraws.Starts.ANYWHERE, pool, loading.cacheBytes() / 2);
         this.faces = new AtomicReferenceArray<>(pool.size());
     }
 

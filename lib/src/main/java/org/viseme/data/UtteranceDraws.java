@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.viseme.VisemeException;
 
 /**
  * Draws whole utterances, see {@link UtteranceSampling}. What has been read stays in memory while there is room. Safe for
@@ -17,13 +18,44 @@ final class UtteranceDraws {
     private static final int ORDER = -1;
 
     private final UtteranceSampling sampling;
+    private final Starts starts;
     private final ClipPool pool;
     private final AtomicReferenceArray<Utterance> kept;
     private final AtomicLong room;
 
+    /** Where the part of a clip begins that is taken. */
+    enum Starts {
+        ANYWHERE {
+            @Override
+            int draw(Utterance utterance, int frames, SplittableRandom choices) {
+                return choices.nextInt(utterance.frames() - frames + 1);
+            }
+        },
+        /** So that one of its words, drawn at random, lies in the middle. */
+        AROUND_WORDS {
+            @Override
+            int draw(Utterance utterance, int frames, SplittableRandom choices) {
+                List<Pieces.Part> around = utterance.info().words().stream()
+                        .flatMap(word -> word.around(frames, utterance.frames()).stream())
+                        .toList();
+                if (around.isEmpty()) {
+                    throw new VisemeException(
+                            utterance.info().id(),
+                            "has no word with a time and " + frames + " frames around it",
+                            "use clips whose words have times, or fewer frames");
+                }
+                return around.get(choices.nextInt(around.size())).first();
+            }
+        };
+
+        /** The first frame. */
+        abstract int draw(Utterance utterance, int frames, SplittableRandom choices);
+    }
+
     /** @param bytes utterances are kept in memory up to this */
-    UtteranceDraws(UtteranceSampling sampling, ClipPool pool, long bytes) {
+    UtteranceDraws(UtteranceSampling sampling, Starts starts, ClipPool pool, long bytes) {
         this.sampling = sampling;
+        this.starts = starts;
         this.pool = pool;
         this.kept = new AtomicReferenceArray<>(pool.size());
         this.room = new AtomicLong(bytes);
@@ -54,7 +86,7 @@ final class UtteranceDraws {
     UtteranceBatch.Part part(int clip, SplittableRandom choices) {
         Utterance utterance = utterance(clip);
         int frames = Math.min(utterance.frames(), sampling.longestFrames());
-        int start = choices.nextInt(utterance.frames() - frames + 1);
+        int start = starts.draw(utterance, frames, choices);
         return new UtteranceBatch.Part(
                 utterance, start, frames, MouthView.draw(utterance.size(), sampling.augmentation(), choices));
     }

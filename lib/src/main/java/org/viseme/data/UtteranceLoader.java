@@ -6,16 +6,22 @@ import java.util.SplittableRandom;
 import org.viseme.VisemeException;
 
 /**
- * Batches of whole utterances, see {@link UtteranceSampling}. What has been read stays in memory while there is room.
+ * Batches of whole utterances, see {@link UtteranceSampling}, or of single words. What has been read stays in memory while
+ * there is room.
  */
 public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
     private final UtteranceSampling sampling;
     private final UtteranceDraws draws;
 
-    private UtteranceLoader(UtteranceSampling sampling, LoaderSettings loading, ClipPool pool, long firstStep) {
+    private UtteranceLoader(
+            UtteranceSampling sampling,
+            UtteranceDraws.Starts starts,
+            LoaderSettings loading,
+            ClipPool pool,
+            long firstStep) {
         super(pool, loading, firstStep);
         this.sampling = sampling;
-        this.draws = new UtteranceDraws(sampling, pool, loading.cacheBytes());
+        this.draws = new UtteranceDraws(sampling, starts, pool, loading.cacheBytes());
     }
 
     /**
@@ -28,7 +34,22 @@ public final class UtteranceLoader extends ClipLoader<UtteranceBatch> {
             UtteranceSampling sampling,
             LoaderSettings loading,
             long firstStep) {
-        return new UtteranceLoader(sampling, loading, new ClipPool(stores, split, 1, 0), firstStep);
+        return new UtteranceLoader(
+                sampling, UtteranceDraws.Starts.ANYWHERE, loading, new ClipPool(stores, split, 1, 0), firstStep);
+    }
+
+    /**
+     * As {@link #open}: of each clip {@link UtteranceSampling#longestFrames} around one of its words, drawn at random. A
+     * clip without words that have times, and so many frames around them, counts as unreadable.
+     */
+    public static UtteranceLoader openWords(
+            List<WeightedStore> stores,
+            Split split,
+            UtteranceSampling sampling,
+            LoaderSettings loading,
+            long firstStep) {
+        ClipPool pool = new ClipPool(stores, split, sampling.longestFrames(), 0);
+        return new UtteranceLoader(sampling, UtteranceDraws.Starts.AROUND_WORDS, loading, pool, firstStep);
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
 import org.viseme.face.FaceRecogniser;
 import org.viseme.face.LandmarkFinder;
+import org.viseme.lipreading.WordReaderCheckpoint;
 import org.viseme.metric.IdentitySimilarity;
 import org.viseme.metric.LandmarkDistance;
 import org.viseme.metric.LeftOut;
@@ -115,12 +117,15 @@ public final class Judges implements AutoCloseable {
     /**
      * Has clips read too, where the store holds mouths; otherwise a line says why not.
      *
-     * @param file of a lip reader
+     * @param file of a lip reader or a reader of single words
      */
     public Judges withReader(ClipStore store, Path file) {
         LeftOut reason = ReadingJudge.leftOut(store);
         if (reason == null) {
-            judges.add(new ReadingJudge(file, manager));
+            judges.add(
+                    WordReaderCheckpoint.isWordReader(Checkpoint.read(file))
+                            ? new WordJudge(file, manager)
+                            : new ReadingJudge(file, manager));
         } else {
             leave(reason);
         }

@@ -42,8 +42,9 @@ public final class LipReadingBenchmark implements AutoCloseable {
      *
      * @param encoder from pictures to context features
      * @param search from these to a text
+     * @param processor of all threads, for both: what other programs disturb less
      */
-    public record Times(double encoder, double search) {}
+    public record Times(double encoder, double search, double processor) {}
 
     /**
      * @param seconds from the first frame looked at to the last word
@@ -90,10 +91,12 @@ public final class LipReadingBenchmark implements AutoCloseable {
         LipReader reader = new LipReader(network, search, manager);
         double[] encoder = new double[rounds];
         double[] writing = new double[rounds];
+        double[] processor = new double[rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
             try (GradientScope off = GradientScope.off();
                     NativeScope scope = NativeScope.under(manager)) {
                 long begin = System.nanoTime();
+                long used = ProcessMeter.cpuNanos();
                 SequenceBatch context = network.context(
                         ClipArrays.of(clip, network.config().modality(), scope.manager()), Pass.INFERENCE);
                 context.values().get("0, 0, 0").getFloat(); // a device has done its work then
@@ -102,10 +105,11 @@ public final class LipReadingBenchmark implements AutoCloseable {
                 if (round >= 0) {
                     encoder[round] = (seen - begin) / 1e6;
                     writing[round] = (System.nanoTime() - seen) / 1e6;
+                    processor[round] = (ProcessMeter.cpuNanos() - used) / 1e6;
                 }
             }
         }
-        return new Times(median(encoder), median(writing));
+        return new Times(median(encoder), median(writing), median(processor));
     }
 
     private static double median(double[] values) {

@@ -73,16 +73,8 @@ public record LipReadingReport(
             Path model, BeamSearch search, ClipStore store, Split split, int count, Device device) {
         try (NDManager manager = Torch.newManager(device)) {
             LipReadingNetwork network = LipReaderCheckpoint.load(model, manager);
-            return of(network, search, store, split, count, texts(new WeightedStore(store, 1)), manager);
+            return of(network, search, store, split, count, TrainingData.texts(List.of(new WeightedStore(store, 1))), manager);
         }
-    }
-
-    /** What is said in the clips to train on. */
-    static List<String> texts(WeightedStore part) {
-        return part.clips(Split.TRAIN).stream()
-                .map(ClipEntry::transcript)
-                .filter(text -> !text.isBlank())
-                .toList();
     }
 
     /**

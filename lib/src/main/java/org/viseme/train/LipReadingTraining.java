@@ -176,7 +176,7 @@ public final class LipReadingTraining {
     }
 
     private Learner<LipReadingNetwork> reader(NDManager manager) {
-        List<String> texts = texts();
+        List<String> texts = TrainingData.texts(data);
         Tokenizer tokenizer = recipe.tokens().of(texts);
         List<String> frameWords =
                 recipe.curriculum().tellsFrames() ? WordFrames.of(texts).words() : List.of();
@@ -200,21 +200,6 @@ public final class LipReadingTraining {
             weights.keySet().retainAll(encoder.state().keySet());
             NetworkState.load(encoder.state(), NetworkState.copyOf(weights), start.toString());
         }
-    }
-
-    /** What is said in the clips that are learnt from. */
-    private List<String> texts() {
-        List<String> texts = new ArrayList<>();
-        for (WeightedStore part : data) {
-            texts.addAll(LipReadingReport.texts(part));
-        }
-        if (texts.isEmpty()) {
-            throw new VisemeException(
-                    data.getFirst().store().folder().toString(),
-                    "no clip to train on has a transcript",
-                    "prepare a corpus that has them");
-        }
-        return texts;
     }
 
     /** The gradients of one batch; everything made on the way is freed at its end. */
@@ -301,7 +286,7 @@ public final class LipReadingTraining {
                 store,
                 TrainingData.heldOut(store),
                 recipe.measurements().heldOutClips(),
-                texts(),
+                TrainingData.texts(data),
                 manager);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.viseme.ContentHash;
+import org.viseme.VisemeException;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
@@ -49,5 +50,25 @@ final class TrainingData {
     private static String source(WeightedStore part) {
         ClipStore store = part.store();
         return store.settings().corpus() + ", " + part.clips(Split.TRAIN).size() + " clips, weight " + part.weight();
+    }
+
+    /**
+     * What is said in the clips that are learnt from.
+     *
+     * @throws VisemeException when nobody knows
+     */
+    static List<String> texts(List<WeightedStore> data) {
+        List<String> texts = data.stream()
+                .flatMap(part -> part.clips(Split.TRAIN).stream())
+                .map(ClipEntry::transcript)
+                .filter(text -> !text.isBlank())
+                .toList();
+        if (texts.isEmpty()) {
+            throw new VisemeException(
+                    data.getFirst().store().folder().toString(),
+                    "no clip to train on has a transcript",
+                    "prepare a corpus that has them");
+        }
+        return texts;
     }
 }

@@ -246,7 +246,6 @@ class LipReadingTrainingTest {
         Path run = folder.resolve("conformer");
         LipReadingReport report = train(recipe, run, false);
         assertTrue(report.frameAccuracy() > 0.7, report.toString());
-        assertTrue(report.loss() < 1, report.toString());
         try (NDManager manager = Torch.newManager(Device.cpu())) {
             LipReader reader = LipReader.load(run.resolve("last.safetensors"), new BeamSearch(3, 6, 1), manager);
             assertEquals(small.encoder(), reader.config().conformer().encoder());

@@ -23,6 +23,8 @@ class LipRecipesTest {
                 LipReadingRecipe.tiny(),
                 LipReadingRecipe.conformerPaper(),
                 LipReadingRecipe.conformerTiny(),
+                WordReadingRecipe.paper(),
+                WordReadingRecipe.tiny(),
                 PretrainingRecipe.paper(),
                 PretrainingRecipe.tiny());
     }

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.viseme.nn.BatchNorm;
 import org.viseme.nn.Convolution;
 import org.viseme.nn.Convolution.Geometry;
@@ -19,6 +21,7 @@ import org.viseme.nn.Prelu;
 import org.viseme.nn.Stack;
 import org.viseme.nn.TemporalConvolution;
 import org.viseme.nn.Window;
+import org.viseme.torch.TorchOps;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -49,6 +52,16 @@ public final class WordClassifier extends Layer {
     private final List<Branches> convolutions = new ArrayList<>();
     private final List<VisualAudioMemory> memories = new ArrayList<>();
     private final Linear output;
+
+    /**
+     * What is learnt of lips with their sound; each a scalar or (batch, words), to be normalised by a softmax.
+     *
+     * @param recalled words by the lips and what they recall
+     * @param told words by the lips and what the memories make of the sound
+     * @param reconstruction sum over the memories, see {@link VisualAudioMemory.Lesson#reconstruction}
+     * @param contrast the same of {@link VisualAudioMemory.Lesson#contrast}
+     */
+    public record Lesson(NDArray recalled, NDArray told, NDArray reconstruction, NDArray contrast) {}
 
     /**
      * Norm, convolution, norm, rectifier, convolution, norm; the input is added, through a product where it changes.
@@ -181,16 +194,49 @@ public final class WordClassifier extends Layer {
      */
     @Override
     public NDList forward(NDList inputs, Pass pass) {
-        NDArray flow = recalled(firstMemory, frames(inputs.singletonOrThrow(), pass), pass);
-        for (int i = 0; i < memories.size(); i++) {
-            flow = recalled(memories.get(i), seen(convolutions.get(i), flow, pass), pass);
-        }
-        NDArray last = seen(convolutions.getLast(), flow, pass);
-        return output.forward(new NDList(TIME_MEAN.apply(last)), pass);
+        return new NDList(words(frames(inputs.singletonOrThrow(), pass), recalling(pass), pass));
     }
 
-    private static NDArray recalled(VisualAudioMemory memory, NDArray lips, Pass pass) {
-        return memory.forward(new NDList(lips), pass).singletonOrThrow();
+    /**
+     * The way of learning (section 3): once with the sound that the lips recall, which is how words are told later, and
+     * once with the sound itself, which teaches the memories.
+     *
+     * @param video grey mouths (batch, 1, frames, size, size), normalised
+     * @param sound of the same frames (batch, frames, 8 * channels), see {@link SoundFrontEnd}; gets no gradient
+     */
+    public Lesson learn(NDArray video, NDArray sound, Pass pass) {
+        NDArray seen = frames(video, pass);
+        List<NDArray> reconstructions = new ArrayList<>();
+        List<NDArray> contrasts = new ArrayList<>();
+        NDArray told = words(
+                seen,
+                (memory, lips) -> {
+                    VisualAudioMemory.Lesson lesson = memory.learn(lips, sound, pass);
+                    reconstructions.add(lesson.reconstruction());
+                    contrasts.add(lesson.contrast());
+                    return lesson.fused();
+                },
+                pass);
+        List<Double> all = Collections.nCopies(reconstructions.size(), 1.0);
+        return new Lesson(
+                words(seen, recalling(pass), pass),
+                told,
+                TorchOps.weightedSum(reconstructions, all),
+                TorchOps.weightedSum(contrasts, all));
+    }
+
+    /** @param remember lips with a sound, by each memory */
+    private NDArray words(NDArray frames, BiFunction<VisualAudioMemory, NDArray, NDArray> remember, Pass pass) {
+        NDArray flow = remember.apply(firstMemory, frames);
+        for (int i = 0; i < memories.size(); i++) {
+            flow = remember.apply(memories.get(i), seen(convolutions.get(i), flow, pass));
+        }
+        NDArray last = seen(convolutions.getLast(), flow, pass);
+        return output.forward(new NDList(TIME_MEAN.apply(last)), pass).singletonOrThrow();
+    }
+
+    private static BiFunction<VisualAudioMemory, NDArray, NDArray> recalling(Pass pass) {
+        return (memory, lips) -> memory.forward(new NDList(lips), pass).singletonOrThrow();
     }
 
     /** (batch, time, width) to the same. */
