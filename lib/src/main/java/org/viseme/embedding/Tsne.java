@@ -68,7 +68,7 @@ public record Tsne(double perplexity, int iterations, int most, long seed) imple
                     "use a perplexity below " + Math.max(2, kept.length / 3) + ", or more points");
         }
         float[][] shown = IntStream.of(kept).mapToObj(i -> points[i]).toArray(float[][]::new);
-        String method = String.format(Locale.ROOT, "t-SNE, perplexity %.0f, seed %d", perplexity, seed);
+        String method = String.format(Locale.ROOT, "t-SNE, perplexity %.1f, seed %d", perplexity, seed);
         return new Projection(method, kept, descend(attraction(shown), start(shown)), points.length);
     }
 
