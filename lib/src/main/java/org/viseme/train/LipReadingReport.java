@@ -73,7 +73,14 @@ public record LipReadingReport(
             Path model, BeamSearch search, ClipStore store, Split split, int count, Device device) {
         try (NDManager manager = Torch.newManager(device)) {
             LipReadingNetwork network = LipReaderCheckpoint.load(model, manager);
-            return of(network, search, store, split, count, TrainingData.texts(List.of(new WeightedStore(store, 1))), manager);
+            return of(
+                    network,
+                    search,
+                    store,
+                    split,
+                    count,
+                    TrainingData.texts(List.of(new WeightedStore(store, 1))),
+                    manager);
         }
     }
 
