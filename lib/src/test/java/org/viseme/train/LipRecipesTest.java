@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,12 @@ class LipRecipesTest {
 
     static Stream<Record> recipes() {
         return Stream.of(
-                LipReadingRecipe.paper(), LipReadingRecipe.tiny(), PretrainingRecipe.paper(), PretrainingRecipe.tiny());
+                LipReadingRecipe.paper(),
+                LipReadingRecipe.tiny(),
+                PretrainingRecipe.paper(),
+                PretrainingRecipe.tiny(),
+                TalkLipRecipe.paper(),
+                TalkLipRecipe.tiny());
     }
 
     /** This is how the command line changes settings. */
@@ -47,6 +53,10 @@ class LipRecipesTest {
         assertProblem("soundShare 2.0", () -> new Masking(2, 10, 0.3, 5));
         assertProblem("soundShare 0.0", () -> new Masking(0, 10, 0, 5));
         assertEquals(0, new Masking(0, 10, 0.3, 5).soundShare());
+        assertProblem("lipWeight=-1.0", () -> new ReadingTerm(-1, 0.1, 0, 1));
+        assertProblem("listenerLayers=3, listeningFrom=-2", () -> new TalkLipStages(3, -2, 0, 1, 0));
+        assertProblem(
+                "contrastWeight=0.01", () -> RecipeSettings.with(TalkLipRecipe.tiny(), Map.of("contextWidth", "0")));
         PretrainingRecipe tiny = PretrainingRecipe.tiny();
         assertProblem(
                 "clusteredLayer 9",
