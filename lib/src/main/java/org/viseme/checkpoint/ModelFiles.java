@@ -12,13 +12,22 @@ import org.viseme.Project;
 import org.viseme.VisemeException;
 
 /**
- * The models of one kind, by the words of the command line: names of files in {@code data/models}, or files anywhere.
+ * The models of one use, by the words of the command line: names of files in {@code data/models}, or files anywhere.
  *
- * @param kind what the configuration of such a model names as its {@code model}
+ * @param kinds what the configuration of such a model names as its {@code model}
  * @param shipped the name of the one that is used when none is named
  */
-public record ModelFiles(String kind, String shipped) {
+public record ModelFiles(List<String> kinds, String shipped) {
     private static final String SUFFIX = ".safetensors";
+
+    public ModelFiles {
+        kinds = List.copyOf(kinds);
+    }
+
+    /** Models of one kind. */
+    public ModelFiles(String kind, String shipped) {
+        this(List.of(kind), shipped);
+    }
 
     /**
      * The file of a model.
@@ -46,7 +55,7 @@ public record ModelFiles(String kind, String shipped) {
         return "use " + (names.isEmpty() ? "" : "one of " + names + ", or ") + "a .safetensors or .pth file";
     }
 
-    /** Names of the models of this kind in {@code data/models}; those that do not say what they are belong to it. */
+    /** Names of the models of this use in {@code data/models}; those that do not say what they are belong to it. */
     public List<String> names() {
         if (!Files.isDirectory(folder())) {
             return List.of();
@@ -65,11 +74,8 @@ public record ModelFiles(String kind, String shipped) {
         try {
             String config = Checkpoint.read(file).metadata().get(Checkpoint.CONFIG);
             return config == null
-                    || new ObjectMapper()
-                            .readTree(config)
-                            .path("model")
-                            .asText(kind)
-                            .equals(kind);
+                    || kinds.contains(
+                            new ObjectMapper().readTree(config).path("model").asText(kinds.getFirst()));
         } catch (VisemeException | JsonProcessingException e) {
             return false;
         }

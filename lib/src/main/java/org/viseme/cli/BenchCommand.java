@@ -29,7 +29,11 @@ import org.viseme.dub.LipSynthesizer;
 import org.viseme.dub.Synthesizers;
 import org.viseme.face.Detectors;
 import org.viseme.media.Waveform;
+import org.viseme.model.talklip.TalkLip;
+import org.viseme.model.talklip.TalkLipConfig;
+import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Layer;
 import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
@@ -246,10 +250,14 @@ public final class BenchCommand implements Callable<Integer> {
     private void forward() {
         for (int size : channels) {
             for (int batch : batches) {
-                Map<String, Wav2LipConfig> networks = new LinkedHashMap<>();
-                networks.put("Wav2Lip", Wav2LipConfig.paper().withChannels(size));
-                networks.put("AttnWav2Lip", Wav2LipConfig.attn().withChannels(size));
-                networks.put("LPIPS-AttnWav2Lip", Wav2LipConfig.lpips().withChannels(size));
+                boolean full = size >= Wav2LipConfig.paper().channels();
+                TalkLipConfig hearing = full ? TalkLipConfig.global() : TalkLipConfig.globalTiny();
+                Map<String, Layer> networks = new LinkedHashMap<>();
+                networks.put("Wav2Lip", new Wav2Lip(Wav2LipConfig.paper().withChannels(size)));
+                networks.put("AttnWav2Lip", new Wav2Lip(Wav2LipConfig.attn().withChannels(size)));
+                networks.put(
+                        "LPIPS-AttnWav2Lip", new Wav2Lip(Wav2LipConfig.lpips().withChannels(size)));
+                networks.put("TalkLip, hearing globally", new TalkLip(hearing.withChannels(size)));
                 String name = "forward %d channels, batch %d: ".formatted(size, batch);
                 Map<String, Double> times = ForwardBenchmark.milliseconds(networks, batch, steps, Torch.device(device));
                 double plain = times.get("Wav2Lip");

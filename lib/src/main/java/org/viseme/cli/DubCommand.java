@@ -72,8 +72,10 @@ public final class DubCommand implements Callable<Integer> {
     @Option(
             names = "--reference",
             paramLabel = "PICTURE",
-            defaultValue = "frame",
-            description = "what shows the model the person: frame (default: each its own) or first")
+            defaultValue = "auto",
+            description =
+                    "what shows the model the person: auto (default: as the model was published), frame (each its "
+                            + "own) or first")
     private String reference;
 
     @Option(names = "--match-colours", description = "give drawn faces the mean colours of the frame")

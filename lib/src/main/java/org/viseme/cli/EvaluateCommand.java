@@ -28,8 +28,7 @@ import org.viseme.face.OnnxFaceRecogniser;
 import org.viseme.metric.SyncExperts;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
-import org.viseme.model.wav2lip.Wav2Lip;
-import org.viseme.model.wav2lip.Wav2LipCheckpoint;
+import org.viseme.nn.Layer;
 import org.viseme.notebook.EvaluationFiles;
 import org.viseme.report.EvaluationLog;
 import org.viseme.report.EvaluationReport;
@@ -37,6 +36,7 @@ import org.viseme.report.PaperTable;
 import org.viseme.torch.Torch;
 import org.viseme.train.HeldOutReport;
 import org.viseme.train.SyncEvaluation;
+import org.viseme.train.WindowGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -208,7 +208,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private HeldOutReport generator(Checkpoint checkpoint, Path file, ClipStore store, Split part, NDManager manager) {
-        Wav2Lip network = Wav2LipCheckpoint.load(checkpoint, file, manager);
+        Layer network = WindowGenerator.load(checkpoint, file, manager);
         Optional<SyncExpert> judge = Optional.empty();
         if (!experts.equals(List.of("none"))) {
             Path judgeFile = SyncExperts.file(experts.getFirst());

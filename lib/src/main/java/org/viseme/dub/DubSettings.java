@@ -27,9 +27,9 @@ public record DubSettings(
         }
     }
 
-    /** The largest face, feathered, running backwards at the end, each frame its own reference, 16 faces at once. */
+    /** The largest face, feathered, running backwards at the end, the model's own reference, 16 faces at once. */
     public static DubSettings defaults() {
-        return new DubSettings(FaceChoice.largest(), Longer.PINGPONG, Blend.FEATHER, Reference.FRAME, false, false, 16);
+        return new DubSettings(FaceChoice.largest(), Longer.PINGPONG, Blend.FEATHER, Reference.AUTO, false, false, 16);
     }
 
     public DubSettings withFaces(FaceChoice value) {

@@ -51,7 +51,7 @@ public final class Dubber {
 
     public Dubber(LipSynthesizer model, DubSettings settings, DubProgress progress) {
         this.model = model;
-        this.settings = settings;
+        this.settings = settings.withReference(settings.reference().of(model));
         this.progress = progress;
     }
 

@@ -9,8 +9,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.viseme.model.wav2lip.Wav2Lip;
+import org.viseme.model.talklip.TalkLip;
+import org.viseme.model.talklip.TalkLipConfig.Hearing;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
@@ -26,31 +28,27 @@ public final class ForwardBenchmark {
     private ForwardBenchmark() {}
 
     /**
-     * @param networks by the name that readers shall see
+     * @param networks generators by the name that readers shall see, without arrays yet
      * @param batch frames at a time
      * @param rounds forward passes of each that are measured
      * @return the median time of a forward pass in milliseconds, by name, in the order of {@code networks}
      */
-    public static Map<String, Double> milliseconds(
-            Map<String, Wav2LipConfig> networks, int batch, int rounds, Device device) {
+    public static Map<String, Double> milliseconds(Map<String, Layer> networks, int batch, int rounds, Device device) {
         Map<String, double[]> times = new LinkedHashMap<>();
         try (NDManager manager = Torch.newManager(device);
                 GradientScope off = GradientScope.off()) {
-            Map<String, Wav2Lip> ready = new LinkedHashMap<>();
-            networks.forEach((name, config) -> {
-                Wav2Lip network = new Wav2Lip(config);
+            Map<String, NDArray> speech = new LinkedHashMap<>();
+            networks.forEach((name, network) -> {
                 network.initialize(manager, 1);
                 network.foldForInference();
-                ready.put(name, network);
+                speech.put(name, manager.zeros(speech(network, batch), DataType.FLOAT32));
                 times.put(name, new double[rounds]);
             });
             int size = Wav2LipConfig.FACE_SIZE;
-            NDArray speech = manager.zeros(
-                    new Shape(batch, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS), DataType.FLOAT32);
             NDArray faces = manager.zeros(new Shape(batch, 6, size, size), DataType.FLOAT32);
             for (int round = -WARM_UP; round < rounds; round++) {
-                for (Map.Entry<String, Wav2Lip> network : ready.entrySet()) {
-                    double time = time(network.getValue(), speech, faces, manager);
+                for (Map.Entry<String, Layer> network : networks.entrySet()) {
+                    double time = time(network.getValue(), speech.get(network.getKey()), faces, manager);
                     if (round >= 0) {
                         times.get(network.getKey())[round] = time;
                     }
@@ -65,8 +63,15 @@ public final class ForwardBenchmark {
         return medians;
     }
 
+    /** What a network hears that it may draw so many frames; those of one utterance, where it hears such. */
+    private static Shape speech(Layer network, int frames) {
+        return network instanceof TalkLip talkLip && talkLip.config().hearing() == Hearing.GLOBAL
+                ? new Shape(1, frames, talkLip.config().encoder().audioFeatures())
+                : new Shape(frames, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS);
+    }
+
     /** Waits for the result, so that a device has done its work. */
-    private static double time(Wav2Lip network, NDArray speech, NDArray faces, NDManager manager) {
+    private static double time(Layer network, NDArray speech, NDArray faces, NDManager manager) {
         long begin = System.nanoTime();
         try (NativeScope scope = NativeScope.under(manager)) {
             NDArray drawn =

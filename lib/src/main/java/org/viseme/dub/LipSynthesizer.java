@@ -15,6 +15,11 @@ public interface LipSynthesizer extends AutoCloseable {
     /** Width and height of the crops it takes and gives, in pixels. */
     int cropSize();
 
+    /** The picture from which the model learns how the person looks, as it was published; see {@link Reference#AUTO}. */
+    default Reference reference() {
+        return Reference.FRAME;
+    }
+
     /** What the model hears in a speech: its features over time. Memory grows by at most 100 kB a second of speech. */
     Speech listen(Waveform speech);
 

@@ -1,9 +1,13 @@
 package org.viseme.dub;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import org.viseme.VisemeException;
+import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.ModelFiles;
+import org.viseme.model.talklip.TalkLipCheckpoint;
+import org.viseme.model.wav2lip.Wav2LipCheckpoint;
 import org.viseme.torch.Torch;
 
 /** Models that can dub, by the words of the command line. */
@@ -11,7 +15,8 @@ public final class Synthesizers {
     /** The model that is used when none is named. */
     public static final String DEFAULT = "viseme-tiny";
 
-    private static final ModelFiles FILES = new ModelFiles("wav2lip", DEFAULT);
+    private static final ModelFiles FILES =
+            new ModelFiles(List.of(Wav2LipCheckpoint.FAMILY, TalkLipCheckpoint.FAMILY), DEFAULT);
 
     private Synthesizers() {}
 
@@ -24,7 +29,17 @@ public final class Synthesizers {
      */
     public static LipSynthesizer open(String model, String device) {
         Path file = file(model);
-        return Wav2LipSynthesizer.open(ModelFiles.name(file), file, Torch.device(device));
+        String name = ModelFiles.name(file);
+        Checkpoint checkpoint = Checkpoint.read(file);
+        NDManager manager = Torch.newManager(Torch.device(device));
+        try {
+            return TalkLipCheckpoint.isTalkLip(checkpoint)
+                    ? new TalkLipSynthesizer(name, TalkLipCheckpoint.load(checkpoint, file, manager), manager)
+                    : new Wav2LipSynthesizer(name, Wav2LipCheckpoint.load(checkpoint, file, manager), manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /** The file of a model, see {@link ModelFiles#file}. */

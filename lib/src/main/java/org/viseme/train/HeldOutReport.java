@@ -21,7 +21,7 @@ import org.viseme.metric.Ssim;
 import org.viseme.model.Region;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
-import org.viseme.model.wav2lip.Wav2Lip;
+import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
@@ -142,10 +142,11 @@ public record HeldOutReport(
     /**
      * Runs the network over all frames of a set, twice: with their own sound and with another clip's.
      *
+     * @param network as {@link WindowGenerator} loads it
      * @param set as {@link #set} gives it
      * @param expert looks at what was drawn; of 5 frames
      */
-    public static HeldOutReport of(Wav2Lip network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
+    public static HeldOutReport of(Layer network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
         Sums sums = new Sums();
         Iterator<LipBatch> others =
                 set.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator();
@@ -162,7 +163,7 @@ public record HeldOutReport(
         return sums.report(expert.isPresent());
     }
 
-    private static NDArray draw(Wav2Lip network, LipArrays arrays) {
+    private static NDArray draw(Layer network, LipArrays arrays) {
         return network.forward(new NDList(arrays.mel(), arrays.faces()), Pass.INFERENCE)
                 .singletonOrThrow();
     }

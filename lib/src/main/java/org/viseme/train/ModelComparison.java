@@ -16,8 +16,7 @@ import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.EvaluationSet;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
-import org.viseme.model.wav2lip.Wav2Lip;
-import org.viseme.model.wav2lip.Wav2LipCheckpoint;
+import org.viseme.nn.Layer;
 import org.viseme.torch.Torch;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -50,7 +49,7 @@ public record ModelComparison(List<Drawing> models) {
         List<Drawing> drawings = new ArrayList<>();
         for (Map.Entry<String, Path> model : models.entrySet()) {
             try (NDManager manager = Torch.newManager(device)) {
-                Wav2Lip network = Wav2LipCheckpoint.load(Checkpoint.read(model.getValue()), model.getValue(), manager);
+                Layer network = WindowGenerator.load(model.getValue(), manager);
                 SyncExpert judge = SyncExpertCheckpoint.load(Checkpoint.read(expert), expert, manager);
                 drawings.add(new Drawing(
                         model.getKey(),

@@ -18,8 +18,7 @@ import org.viseme.metric.PerceptualNetwork;
 import org.viseme.model.perceptual.FeatureDistance;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
-import org.viseme.model.wav2lip.Wav2Lip;
-import org.viseme.model.wav2lip.Wav2LipCheckpoint;
+import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
@@ -55,7 +54,7 @@ public record PerceptualComparison(String label, List<Figures> models) {
         List<Figures> figures = new ArrayList<>();
         for (Map.Entry<String, Path> model : models.entrySet()) {
             try (NDManager manager = Torch.newManager(device)) {
-                Wav2Lip network = Wav2LipCheckpoint.load(Checkpoint.read(model.getValue()), model.getValue(), manager);
+                Layer network = WindowGenerator.load(model.getValue(), manager);
                 SyncExpert judge = SyncExpertCheckpoint.load(Checkpoint.read(expert), expert, manager);
                 HeldOutReport report = HeldOutReport.of(network, set, Optional.of(judge), manager);
                 figures.add(pictures(model.getKey(), report, network, set, seeing.load(manager), manager));
@@ -67,7 +66,7 @@ public record PerceptualComparison(String label, List<Figures> models) {
     private static Figures pictures(
             String name,
             HeldOutReport report,
-            Wav2Lip network,
+            Layer network,
             EvaluationSet set,
             FeatureDistance seeing,
             NDManager manager) {

@@ -15,15 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.viseme.VisemeException;
-import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
 import org.viseme.data.prepare.Sharpness;
 import org.viseme.media.Images;
 import org.viseme.media.RgbImage;
 import org.viseme.model.Region;
-import org.viseme.model.wav2lip.Wav2Lip;
-import org.viseme.model.wav2lip.Wav2LipCheckpoint;
+import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
@@ -57,7 +55,7 @@ public record SampleGrid(List<RgbImage> reference, List<RgbImage> drawn, List<Rg
      *
      * @param set of windows, as {@link HeldOutReport#set} gives it
      */
-    static SampleGrid of(Wav2Lip network, EvaluationSet set, NDManager manager) {
+    static SampleGrid of(Layer network, EvaluationSet set, NDManager manager) {
         int batches = 0;
         for (LipBatch ignored : set) {
             batches++;
@@ -86,7 +84,7 @@ public record SampleGrid(List<RgbImage> reference, List<RgbImage> drawn, List<Rg
     /** As the model of a checkpoint draws them. */
     public static SampleGrid of(Path model, EvaluationSet set, Device device) {
         try (NDManager manager = Torch.newManager(device)) {
-            return of(Wav2LipCheckpoint.load(Checkpoint.read(model), model, manager), set, manager);
+            return of(WindowGenerator.load(model, manager), set, manager);
         }
     }
 

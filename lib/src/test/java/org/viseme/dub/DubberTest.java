@@ -184,6 +184,20 @@ class DubberTest {
     }
 
     @Test
+    void theModelChoosesTheReferenceWhereNobodyElseDoes() {
+        Path video = Clips.video(folder.resolve("face.mp4"), 3, 25);
+        Path audio = Clips.tone(folder.resolve("a.wav"), 1_920);
+        model.reference = Reference.FIRST;
+        DubReport chosen = dub(video, audio, folder.resolve("out.mp4"), DubSettings.defaults());
+        RgbImage first = model.requests.getFirst().target();
+        assertTrue(model.requests.stream().allMatch(request -> request.reference() == first));
+        assertEquals(Reference.FIRST, chosen.plan().settings().reference(), "what was done is on record");
+        model.requests.clear();
+        dub(video, audio, folder.resolve("out.mp4"), DubSettings.defaults().withReference(Reference.FRAME));
+        assertTrue(model.requests.stream().allMatch(request -> request.reference() == request.target()));
+    }
+
+    @Test
     void aFailureStopsEveryThreadAndLeavesNothing() throws IOException {
         Path video = Clips.video(folder.resolve("face.mp4"), 30, 25);
         Path audio = Clips.tone(folder.resolve("a.wav"), 160_000);

@@ -15,6 +15,7 @@ final class LoudnessSynthesizer implements LipSynthesizer {
     final List<Integer> batches = new ArrayList<>();
     final List<Request> requests = new ArrayList<>();
     int failAfter = Integer.MAX_VALUE;
+    Reference reference = Reference.FRAME;
 
     private record Heard(Mel mel) implements Speech {}
 
@@ -26,6 +27,11 @@ final class LoudnessSynthesizer implements LipSynthesizer {
     @Override
     public int cropSize() {
         return SIZE;
+    }
+
+    @Override
+    public Reference reference() {
+        return reference;
     }
 
     @Override

@@ -105,9 +105,9 @@ public final class TalkLip extends Layer {
     }
 
     /**
-     * Hears locally.
+     * Hears locally. A frame's window begins with the frame, as everywhere in Viseme; the paper puts the frame in its middle.
      *
-     * @param mel windows (n, 1, 80, 16) scaled to -4..4, in whose middle the frames are
+     * @param mel windows (n, 1, 80, 16) scaled to -4..4
      * @return (n, {@link TalkLipConfig#speechWidth})
      * @throws java.util.NoSuchElementException in a network that hears globally
      */

@@ -18,7 +18,9 @@ import org.viseme.model.talklip.TalkLipConfig.Hearing;
  * read off their tensors.
  */
 public final class TalkLipCheckpoint {
-    private static final String FAMILY = "talklip";
+    /** What the configuration of such a file names as its {@code model}. */
+    public static final String FAMILY = "talklip";
+
     private static final String FIRST_WEIGHT = "face_encoder_blocks.0.0.conv_block.0.weight";
     private static final String PROJECTION = "sync_net.Linearaudio.weight";
 

@@ -62,6 +62,10 @@ public record TalkLipConfig(int channels, Hearing hearing, AvHubertEncoderConfig
         return localTiny().withHearing(Hearing.GLOBAL);
     }
 
+    public TalkLipConfig withChannels(int size) {
+        return new TalkLipConfig(size, hearing, encoder, contextWidth);
+    }
+
     public TalkLipConfig withHearing(Hearing other) {
         return new TalkLipConfig(channels, other, encoder, contextWidth);
     }

@@ -12,7 +12,9 @@ import org.viseme.checkpoint.StateDict;
 
 /** Generators from files and to files: Viseme's own, which carry their configuration, and the published ones. */
 public final class Wav2LipCheckpoint {
-    private static final String FAMILY = "wav2lip";
+    /** What the configuration of such a file names as its {@code model}. */
+    public static final String FAMILY = "wav2lip";
+
     private static final String FIRST_WEIGHT = "face_encoder_blocks.0.0.conv_block.0.weight";
 
     private Wav2LipCheckpoint() {}
