@@ -266,8 +266,7 @@ public final class TrainCommand implements Callable<Integer> {
                 ? figures
                 : figures
                         + System.lineSeparator()
-                        + table.orders(ablation.orders(), figure, true)
-                                .printAll();
+                        + table.orders(ablation.orders(), figure, true).printAll();
     }
 
     private Object train(TalkLipRecipe base) {

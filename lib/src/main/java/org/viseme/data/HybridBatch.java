@@ -49,7 +49,10 @@ public record HybridBatch(
                 UtteranceBatch.Part utterance,
                 List<Drawn> drawn,
                 Faces faces,
-                LoadedClip clip, StoredMel mel, int cropSize, MelTimeline timeline) {
+                LoadedClip clip,
+                StoredMel mel,
+                int cropSize,
+                MelTimeline timeline) {
             MouthView view = utterance.view();
             PictureChange change = PictureChange.mirrored(view.mirrored());
             byte[] targets = new byte[Math.multiplyExact(drawn.size(), 3 * cropSize * cropSize)];
@@ -104,7 +107,9 @@ public record HybridBatch(
      */
     public static HybridBatch whole(ClipStore store, ClipEntry entry, ClipEntry voice, MelTimeline timeline) {
         Utterance own = Utterance.read(store, entry);
-        Utterance utterance = voice.equals(entry) ? own : own.withSound(Utterance.read(store, voice).sound());
+        Utterance utterance = voice.equals(entry)
+                ? own
+                : own.withSound(Utterance.read(store, voice).sound());
         List<Drawn> drawn = new ArrayList<>();
         for (int frame = 1; frame < utterance.frames(); frame++) {
             drawn.add(new Drawn(frame, 0));

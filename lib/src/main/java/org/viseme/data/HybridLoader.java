@@ -46,7 +46,13 @@ public final class HybridLoader extends ClipLoader<HybridBatch> {
         boolean[] replaced = FrameSpans.draw(part.frames(), sampling.starts() * length, length, choices);
         try (LoadedClip opened = pool().cache().open(clip)) {
             return HybridBatch.Part.read(
-                    part, drawn(part, replaced, choices), faces(clip), opened, opened.mel(), cropSize(), sampling.timeline());
+                    part,
+                    drawn(part, replaced, choices),
+                    faces(clip),
+                    opened,
+                    opened.mel(),
+                    cropSize(),
+                    sampling.timeline());
         }
     }
 

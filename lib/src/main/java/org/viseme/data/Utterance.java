@@ -84,8 +84,7 @@ public record Utterance(ClipInfo info, int frames, byte[] mouths, int size, Feat
 
     /** The same with the sound of another clip; zeros follow where it is shorter. */
     Utterance withSound(Features other) {
-        return new Utterance(
-                info, frames, mouths, size, new Features(frames, SOUND_WIDTH, other.window(0, frames)));
+        return new Utterance(info, frames, mouths, size, new Features(frames, SOUND_WIDTH, other.window(0, frames)));
     }
 
     /** How long it lasts. */

@@ -56,7 +56,7 @@ class LipRecipesTest {
         assertProblem("lipWeight=-1.0", () -> new ReadingTerm(-1, 0.1, 0, 1));
         assertProblem("listenerLayers=3, listeningFrom=-2", () -> new TalkLipStages(3, -2, 0, 1, 0));
         assertProblem(
-                "contrastWeight=0.01", () -> RecipeSettings.with(TalkLipRecipe.tiny(), Map.of("contextWidth", "0")));
+                "contrastWeight=0.001", () -> RecipeSettings.with(TalkLipRecipe.tiny(), Map.of("contextWidth", "0")));
         PretrainingRecipe tiny = PretrainingRecipe.tiny();
         assertProblem(
                 "clusteredLayer 9",
