@@ -155,10 +155,19 @@ public final class TestClips {
      * tells them too. Every fourth clip is held out.
      */
     public static ClipStore lipStore(Path folder, int... wordCounts) {
-        StoreSettings small = settings();
-        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, small)) {
+        return lipStore(folder, SIZE, wordCounts);
+    }
+
+    /** The same with faces of the size that generators read, which look like the mouths. */
+    public static ClipStore talkingStore(Path folder, int... wordCounts) {
+        return lipStore(folder, FACE, wordCounts);
+    }
+
+    private static ClipStore lipStore(Path folder, int faceSize, int... wordCounts) {
+        try (ClipStoreWriter writer = ClipStoreWriter.open(folder, settings(faceSize))) {
             for (int i = 0; i < wordCounts.length; i++) {
-                PackedClip clip = lipClip("c" + i, i % 4 == 3 ? Split.VAL : Split.TRAIN, i, wordCounts[i]);
+                Split split = i % 4 == 3 ? Split.VAL : Split.TRAIN;
+                PackedClip clip = lipClip("c" + i, split, i, faceSize, wordCounts[i]);
                 String id = clip.info().id();
                 writer.add(id, new Decision(id, clip.info().split(), null, "", Set.of(), null), clip);
                 writer.end(id, clip.frames());
@@ -167,7 +176,7 @@ public final class TestClips {
         return ClipStore.open(folder);
     }
 
-    private static PackedClip lipClip(String id, Split split, int number, int count) {
+    private static PackedClip lipClip(String id, Split split, int number, int faceSize, int count) {
         ClipPacker packer = new ClipPacker();
         List<Word> words = new ArrayList<>();
         int[] said = new int[2 + count * LIP_WORD_FRAMES];
@@ -183,8 +192,9 @@ public final class TestClips {
             samples[i] = word == 0 ? 0 : (float) (0.5 * Math.sin(2 * Math.PI * 300 * word * i / Waveform.SPEECH_RATE));
         }
         for (int frame = 0; frame < said.length; frame++) {
-            packer.box(new Box(0, 0, SIZE, SIZE));
-            packer.crop(CropFamily.WAV2LIP, crop(number, frame), null);
+            packer.box(new Box(0, 0, faceSize, faceSize));
+            RgbImage face = faceSize == SIZE ? crop(number, frame) : mouth(said[frame]);
+            packer.crop(CropFamily.WAV2LIP, face, null);
             packer.crop(CropFamily.AVHUBERT, mouth(said[frame]), new float[] {1, 0, 0, 0, 1, 0});
         }
         String transcript = String.join(" ", words.stream().map(Word::text).toList());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.VisemeException;
+import org.viseme.model.talklip.TalkLipConfig;
 import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.nn.CbamConfig.Attention;
 import tech.tablesaw.api.Table;
@@ -43,6 +44,22 @@ class AblationTest {
         Wav2LipRecipe compact = Ablation.parse(List.of("paper"), "lpips-attnwav2lip-tiny")
                 .recipe(Wav2LipRecipe.lpipsTiny(), "AttnWav2Lip", 1);
         assertEquals(Wav2LipRecipe.attnTiny(), compact);
+    }
+
+    @Test
+    void talkLipsVariantsAreTheRowsOfItsTable() {
+        Ablation rows = Ablation.parse(List.of("paper"), "talklip-tiny");
+        assertEquals(List.of("l", "l+c", "g", "g+c", "base without lip", "base without lip and gan"), rows.names());
+        TalkLipRecipe base = TalkLipRecipe.tiny();
+        assertEquals(base, rows.recipe(base, "l+c", 1));
+        TalkLipRecipe global = rows.recipe(base, "g", 5);
+        assertEquals(base.network().withHearing(TalkLipConfig.Hearing.GLOBAL), global.network());
+        assertEquals(0, global.reading().contrastWeight());
+        assertEquals(base.reading().lipWeight(), global.reading().lipWeight());
+        assertEquals(5, global.sampling().utterances().seed());
+        TalkLipRecipe plain = rows.recipe(base, "base without lip and gan", 1);
+        assertFalse(plain.reading().asks());
+        assertEquals(0, plain.adversary().adversarialWeight());
     }
 
     @Test

@@ -238,6 +238,7 @@ class LipReadingTrainingTest {
                 base.modality(),
                 base.tokens(),
                 base.sampling(),
+                base.labels(),
                 base.curriculum(),
                 base.optimization(),
                 base.search(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,9 @@ class LipRecipesTest {
                 WordReadingRecipe.paper(),
                 WordReadingRecipe.tiny(),
                 PretrainingRecipe.paper(),
-                PretrainingRecipe.tiny());
+                PretrainingRecipe.tiny(),
+                TalkLipRecipe.paper(),
+                TalkLipRecipe.tiny());
     }
 
     /** This is how the command line changes settings. */
@@ -54,6 +57,10 @@ class LipRecipesTest {
         assertProblem("soundShare 2.0", () -> new Masking(2, 10, 0.3, 5));
         assertProblem("soundShare 0.0", () -> new Masking(0, 10, 0, 5));
         assertEquals(0, new Masking(0, 10, 0.3, 5).soundShare());
+        assertProblem("lipWeight=-1.0", () -> new ReadingTerm(-1, 0.1, 0, 1));
+        assertProblem("listenerLayers=3, listeningFrom=-2", () -> new TalkLipStages(3, -2, 0, 1, 0));
+        assertProblem(
+                "contrastWeight=0.001", () -> RecipeSettings.with(TalkLipRecipe.tiny(), Map.of("contextWidth", "0")));
         PretrainingRecipe tiny = PretrainingRecipe.tiny();
         assertProblem(
                 "clusteredLayer 9",
