@@ -25,6 +25,7 @@ import org.viseme.face.FaceRecogniser;
 import org.viseme.face.LandmarkFinder;
 import org.viseme.face.Landmarkers;
 import org.viseme.face.OnnxFaceRecogniser;
+import org.viseme.lipreading.LipReaders;
 import org.viseme.metric.SyncExperts;
 import org.viseme.model.syncnet.SyncExpert;
 import org.viseme.model.syncnet.SyncExpertCheckpoint;
@@ -98,11 +99,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--reader",
-            paramLabel = "FILE",
+            paramLabel = "NAME|FILE",
             description =
                     "lip reader, for clips that their own sound drives: AV-HuBERT gives WER1, a Conformer WER2, a reader of single words ACC;"
                             + " repeat it for several")
-    private List<Path> readers = List.of();
+    private List<String> readers = List.of();
 
     @Option(names = "--split", defaultValue = "test", description = "test (default), val or train")
     private String split;
@@ -161,7 +162,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             EvaluationLog.discard(folder);
         }
         try (Judges judges = new Judges(store, listeners, finder, faces, wanted, Torch.device(device))) {
-            readers.forEach(reader -> judges.withReader(store, reader));
+            readers.forEach(reader -> judges.withReader(store, LipReaders.file(reader)));
             Evaluation evaluation = new Evaluation(store, part, clips, judges);
             EvaluationReport report = evaluation.run(who, how, folder, this::progress);
             EvaluationFiles.write(report, evaluation, who, how, folder);

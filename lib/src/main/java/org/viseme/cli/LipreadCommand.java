@@ -11,16 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.viseme.VisemeException;
 import org.viseme.data.ClipMedia;
+import org.viseme.data.ClipStore;
 import org.viseme.data.Pieces;
+import org.viseme.data.Split;
 import org.viseme.decode.BeamSearch;
 import org.viseme.face.Detectors;
 import org.viseme.face.FaceDetector;
 import org.viseme.lipreading.FaceReader;
 import org.viseme.lipreading.LipReader;
+import org.viseme.lipreading.LipReaders;
 import org.viseme.lipreading.Passage;
 import org.viseme.lipreading.ReadWord;
 import org.viseme.torch.Torch;
+import org.viseme.train.LipReadingReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,21 +36,36 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lipread",
         mixinStandardHelpOptions = true,
-        description =
-                "Reads the lips of every face in a video and prints what they say, with times; long shots in pieces.")
+        description = {
+            "Reads the lips of every face in a video and prints what they say, with times; long shots in pieces.",
+            "With --data instead of a video: how well held-out clips of a store are read, and how well by grammar alone."
+        })
 public final class LipreadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "VIDEO", description = "video of a talking face")
+    @Parameters(paramLabel = "VIDEO", arity = "0..1", description = "video of a talking face")
     private Path video;
 
     @Option(
+            names = "--data",
+            paramLabel = "STORE",
+            description = "clips with transcripts, see './viseme prepare --crops wav2lip,avhubert'")
+    private Path data;
+
+    @Option(names = "--split", defaultValue = "test", description = "with --data: test (default), val or train")
+    private String split;
+
+    @Option(names = "--clips", paramLabel = "N", description = "with --data: at most so many, spread over the split")
+    private int clips;
+
+    @Option(
             names = "--model",
-            paramLabel = "FILE",
-            required = true,
-            description = "a reader that './viseme train lip-reading' has written, or a published fine-tuned AV-HuBERT")
-    private Path model;
+            paramLabel = "NAME|FILE",
+            defaultValue = "default",
+            description = "a reader that ships, one that './viseme train lip-reading' has written, or a published"
+                    + " fine-tuned AV-HuBERT (default: " + LipReaders.DEFAULT + ", which knows the sentences of GRID)")
+    private String model;
 
     @Option(names = "--beams", defaultValue = "20", description = "beginnings that the search keeps (default: 20)")
     private int beams;
@@ -86,12 +106,25 @@ public final class LipreadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        if ((video == null) == (data == null)) {
+            throw new VisemeException(
+                    "lipread", "needs a video or --data STORE, and not both", "see ./viseme lipread --help");
+        }
+        Path file = LipReaders.file(model);
+        BeamSearch search = new BeamSearch(beams, longest, lengthPenalty);
         PrintWriter console = spec.commandLine().getOut();
+        if (data != null) {
+            LipReadingReport report = LipReadingReport.of(
+                    file, search, ClipStore.open(data), Split.parse(split), clips, Torch.device(device));
+            console.println(json ? new ObjectMapper().writeValueAsString(report) : report);
+            console.flush();
+            return 0;
+        }
         List<Map<String, Object>> passages = new ArrayList<>();
         Pieces cut = new Pieces((int) Math.round(piece * ClipMedia.FPS), (int) Math.round(overlap * ClipMedia.FPS));
         try (NDManager manager = Torch.newManager(Torch.device(device));
                 FaceDetector finder = Detectors.parse(detector)) {
-            LipReader reader = LipReader.load(model, new BeamSearch(beams, longest, lengthPenalty), manager);
+            LipReader reader = LipReader.load(file, search, manager);
             new FaceReader(reader, cut).read(video, finder, (face, passage) -> {
                 if (json) {
                     passages.add(asMap(face, passage));

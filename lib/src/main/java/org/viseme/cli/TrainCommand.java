@@ -14,6 +14,7 @@ import org.viseme.VisemeException;
 import org.viseme.data.ClipStore;
 import org.viseme.data.WeightedStore;
 import org.viseme.dub.Synthesizers;
+import org.viseme.lipreading.LipReaders;
 import org.viseme.metric.PerceptualNetwork;
 import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
@@ -111,15 +112,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--expert-reader",
-            paramLabel = "FILE",
+            paramLabel = "NAME|FILE",
             description = "talklip: the lip reader that the generator learns from, of lips alone")
-    private Path expertReader;
+    private String expertReader;
 
     @Option(
             names = "--reader",
-            paramLabel = "FILE",
+            paramLabel = "NAME|FILE",
             description = "talklip with --grid: another lip reader, which only measures")
-    private Path observer;
+    private String observer;
 
     @Option(
             names = "--listener",
@@ -286,7 +287,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (observer != null) {
             throw new VisemeException("--reader", "measures the variants of a --grid", "leave it out");
         }
-        TalkLipTraining training = new TalkLipTraining(chosen, stores(), out).withExpert(expertReader);
+        TalkLipTraining training = new TalkLipTraining(chosen, stores(), out);
+        Optional.ofNullable(expertReader).map(LipReaders::file).ifPresent(training::withExpert);
         if (!expert.equals("none")) {
             training.withScorer(SyncExperts.file(expert));
         }
@@ -303,8 +305,8 @@ public final class TrainCommand implements Callable<Integer> {
                     "name a lip reader with --expert-reader, and a sync expert");
         }
         TalkLipGrid.Files files = new TalkLipGrid.Files(
-                expertReader,
-                Optional.ofNullable(observer),
+                LipReaders.file(expertReader),
+                Optional.ofNullable(observer).map(LipReaders::file),
                 SyncExperts.file(expert),
                 start,
                 Optional.ofNullable(listener));

@@ -178,6 +178,12 @@ public record LipReadingRecipe(
                 model, modality, tokens, other, labels, curriculum, optimization, search, measurements, conformer);
     }
 
+    /** With the texts of a share of the clips. */
+    public LipReadingRecipe withLabels(double share) {
+        return new LipReadingRecipe(
+                model, modality, tokens, sampling, share, curriculum, optimization, search, measurements, conformer);
+    }
+
     public LipReadingRecipe withOptimization(Optimization other) {
         return new LipReadingRecipe(
                 model, modality, tokens, sampling, labels, curriculum, other, search, measurements, conformer);
