@@ -32,9 +32,9 @@ public final class ContextualFusionBlock extends Layer {
         this.width = config.width();
         this.speechWidth = speechWidth;
         basic = add("basic", new BasicTransformerBlock(config, windows));
-        fuse = add("fc1", new Linear(2 * width, width));
+        fuse = add("fc1", Linear.preserving(2 * width, width));
         hear = speechWidth > 0 ? add("speech", new Linear(speechWidth, width)) : null;
-        join = speechWidth > 0 ? add("fc2", new Linear(width, width)) : null;
+        join = speechWidth > 0 ? add("fc2", Linear.preserving(width, width)) : null;
     }
 
     /** The same block without reference and speech. */
