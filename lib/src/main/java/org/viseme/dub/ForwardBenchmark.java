@@ -1,19 +1,24 @@
 package org.viseme.dub;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.viseme.model.avcat.AvCat;
+import org.viseme.model.avcat.AvCatConfig;
 import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
+import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 
 /**
@@ -26,31 +31,51 @@ public final class ForwardBenchmark {
     private ForwardBenchmark() {}
 
     /**
+     * A network that is not made yet.
+     *
+     * @param network makes it
+     * @param inputs shapes of what it reads, for one frame
+     */
+    public record Candidate(Supplier<Layer> network, List<Shape> inputs) {}
+
+    /** A generator of the Wav2Lip family. */
+    public static Candidate wav2lip(Wav2LipConfig config) {
+        int size = Wav2LipConfig.FACE_SIZE;
+        Shape speech = new Shape(1, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS);
+        return new Candidate(() -> new Wav2Lip(config), List.of(speech, new Shape(1, 6, size, size)));
+    }
+
+    /** An AV-CAT. */
+    public static Candidate avcat(AvCatConfig config) {
+        Shape speech = new Shape(1, 1, AvCatConfig.MEL_BANDS, config.melColumns());
+        Shape face = new Shape(1, 3, config.faceSize(), config.faceSize());
+        return new Candidate(() -> new AvCat(config), List.of(speech, face, face));
+    }
+
+    /**
      * @param networks by the name that readers shall see
      * @param batch frames at a time
      * @param rounds forward passes of each that are measured
      * @return the median time of a forward pass in milliseconds, by name, in the order of {@code networks}
      */
     public static Map<String, Double> milliseconds(
-            Map<String, Wav2LipConfig> networks, int batch, int rounds, Device device) {
+            Map<String, Candidate> networks, int batch, int rounds, Precision precision, Device device) {
         Map<String, double[]> times = new LinkedHashMap<>();
+        Pass pass = Pass.INFERENCE.withPrecision(precision);
         try (NDManager manager = Torch.newManager(device);
                 GradientScope off = GradientScope.off()) {
-            Map<String, Wav2Lip> ready = new LinkedHashMap<>();
-            networks.forEach((name, config) -> {
-                Wav2Lip network = new Wav2Lip(config);
+            Map<String, Layer> ready = new LinkedHashMap<>();
+            networks.forEach((name, candidate) -> {
+                Layer network = candidate.network().get();
                 network.initialize(manager, 1);
                 network.foldForInference();
                 ready.put(name, network);
                 times.put(name, new double[rounds]);
             });
-            int size = Wav2LipConfig.FACE_SIZE;
-            NDArray speech = manager.zeros(
-                    new Shape(batch, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS), DataType.FLOAT32);
-            NDArray faces = manager.zeros(new Shape(batch, 6, size, size), DataType.FLOAT32);
             for (int round = -WARM_UP; round < rounds; round++) {
-                for (Map.Entry<String, Wav2Lip> network : ready.entrySet()) {
-                    double time = time(network.getValue(), speech, faces, manager);
+                for (Map.Entry<String, Layer> network : ready.entrySet()) {
+                    List<Shape> inputs = networks.get(network.getKey()).inputs();
+                    double time = time(network.getValue(), inputs, batch, pass, manager);
                     if (round >= 0) {
                         times.get(network.getKey())[round] = time;
                     }
@@ -66,13 +91,15 @@ public final class ForwardBenchmark {
     }
 
     /** Waits for the result, so that a device has done its work. */
-    private static double time(Wav2Lip network, NDArray speech, NDArray faces, NDManager manager) {
-        long begin = System.nanoTime();
+    private static double time(Layer network, List<Shape> inputs, int batch, Pass pass, NDManager manager) {
         try (NativeScope scope = NativeScope.under(manager)) {
-            NDArray drawn =
-                    network.forward(new NDList(speech, faces), Pass.INFERENCE).singletonOrThrow();
-            drawn.get("0, 0, 0, 0").getFloat();
+            NDList zeros = new NDList();
+            inputs.forEach(shape ->
+                    zeros.add(scope.manager().zeros(new Shape(batch).addAll(shape.slice(1)), DataType.FLOAT32)));
+            Torch.synchronize(manager);
+            long begin = System.nanoTime();
+            network.forward(zeros, pass).singletonOrThrow().get("0, 0, 0, 0").getFloat();
+            return (System.nanoTime() - begin) / 1e6;
         }
-        return (System.nanoTime() - begin) / 1e6;
     }
 }

@@ -59,10 +59,7 @@ public final class AvCat extends Layer {
             return new NDList(steps(mel, target, reference, pass).result());
         }
         NDArray frames = steps(
-                        Sequences.flatten(mel, 1),
-                        Sequences.flatten(target, 2),
-                        Sequences.flatten(reference, 2),
-                        pass)
+                        Sequences.flatten(mel, 1), Sequences.flatten(target, 2), Sequences.flatten(reference, 2), pass)
                 .result();
         return new NDList(Sequences.unflatten(frames, target.getShape().get(0)));
     }
@@ -83,8 +80,7 @@ public final class AvCat extends Layer {
         if (refinement == null) {
             return new Steps(masked, coarse, coarse);
         }
-        NDArray drawn =
-                refinement.forward(new NDList(refined, speech), pass).singletonOrThrow();
+        NDArray drawn = refinement.forward(new NDList(refined, speech), pass).singletonOrThrow();
         return new Steps(masked, coarse, mask.compose(target, drawn));
     }
 

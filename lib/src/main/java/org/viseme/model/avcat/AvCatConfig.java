@@ -67,7 +67,9 @@ public record AvCatConfig(
         }
         if (side != faceSize / HybridBackbone.REDUCTION) {
             throw new VisemeException(
-                    "stages=" + stages, "end at another size than they begin", "use as many that go up as that go down");
+                    "stages=" + stages,
+                    "end at another size than they begin",
+                    "use as many that go up as that go down");
         }
     }
 
@@ -110,7 +112,6 @@ public record AvCatConfig(
     }
 
     public AvCatConfig withParts(Parts other) {
-        return new AvCatConfig(
-                faceSize, melColumns, transformer, stages, speechWidth, refinementChannels, other);
+        return new AvCatConfig(faceSize, melColumns, transformer, stages, speechWidth, refinementChannels, other);
     }
 }

@@ -45,8 +45,7 @@ final class RefinementNetwork extends Layer {
             decoder.add(add("decoder." + decoder.size(), new Block(before + skip, skip, 1, speech)));
             before = skip;
         }
-        picture = add(
-                "picture", ModulatedConvolution.withoutDemodulation(Geometry.of(before, 3, 1, 1, 0), speech));
+        picture = add("picture", ModulatedConvolution.withoutDemodulation(Geometry.of(before, 3, 1, 1, 0), speech));
     }
 
     /**

@@ -87,7 +87,10 @@ class AvCatTest {
 
     /** 1 where the mask hides, (1, 1, size, size). */
     private NDArray hidden(int size) {
-        return new FixedMask(size).hide(manager.ones(new Shape(1, 1, size, size))).neg().add(1);
+        return new FixedMask(size)
+                .hide(manager.ones(new Shape(1, 1, size, size)))
+                .neg()
+                .add(1);
     }
 
     @Test
@@ -96,7 +99,8 @@ class AvCatTest {
         assertEquals(0.4375 * 256 * 256, hidden.sum().getFloat());
         assertEquals(0.4375, FixedMask.HIDDEN.area());
         for (int[] place : new int[][] {{127, 100, 0}, {128, 16, 1}, {128, 15, 0}, {255, 239, 1}, {255, 240, 0}}) {
-            assertEquals(place[2], hidden.getFloat(0, 0, place[0], place[1]), "row, column " + List.of(place[0], place[1]));
+            assertEquals(
+                    place[2], hidden.getFloat(0, 0, place[0], place[1]), "row, column " + List.of(place[0], place[1]));
         }
         assertEquals(0.4375 * 96 * 96, hidden(96).sum().getFloat());
     }
@@ -179,7 +183,9 @@ class AvCatTest {
         NDArray faces = drawn(network, sequences, Pass.INFERENCE);
         assertEquals(new Shape(2, 3, 3, SIZE, SIZE), faces.getShape());
         assertArrayEquals(
-                frames.toFloatArray(), faces.transpose(0, 2, 1, 3, 4).reshape(6, 3, SIZE, SIZE).toFloatArray(), 1e-5f);
+                frames.toFloatArray(),
+                faces.transpose(0, 2, 1, 3, 4).reshape(6, 3, SIZE, SIZE).toFloatArray(),
+                1e-5f);
     }
 
     /** The two branches run through the same objects, so the state holds each array once, and no array is another's copy. */
@@ -228,7 +234,8 @@ class AvCatTest {
             AvCat.Steps steps = network.steps(in.get(0), in.get(1), in.get(2), Pass.INFERENCE);
             assertEquals(0, steps.masked().mul(hidden(SIZE)).abs().max().getFloat());
             assertArrayEquals(
-                    drawn(network, in, Pass.INFERENCE).toFloatArray(), steps.result().toFloatArray());
+                    drawn(network, in, Pass.INFERENCE).toFloatArray(),
+                    steps.result().toFloatArray());
             assertTrue(steps.coarse().sub(steps.result()).abs().max().getFloat() > 1e-3);
         }
     }
@@ -302,7 +309,8 @@ class AvCatTest {
 
     @Test
     void thePaperSizeHasThisNumberOfWeights() {
-        long audio = normed(1, 32) + normed(32, 32)
+        long audio = normed(1, 32)
+                + normed(32, 32)
                 + (normed(32, 64) + normed(64, 64))
                 + (normed(64, 128) + normed(128, 128))
                 + (normed(128, 256) + normed(256, 256))
@@ -314,7 +322,11 @@ class AvCatTest {
         long deaf = basic + linear(2 * c, c);
         long hearing = deaf + linear(512, c) + linear(c, c);
         long stages = (2 + 3) * deaf + (4 + 3 + 2) * hearing + 4 * convolution(c, c, 4);
-        long refinement = twice(3, 64) + twice(64, 128) + twice(128, 256) + twice(256, 512) + twice(512, 512)
+        long refinement = twice(3, 64)
+                + twice(64, 128)
+                + twice(128, 256)
+                + twice(256, 512)
+                + twice(512, 512)
                 + (twice(512 + 512, 512) + twice(512 + 256, 256) + twice(256 + 128, 128) + twice(128 + 64, 64))
                 + modulated(64, 3, 1);
         long all = audio + encoder + stages + decoder + refinement;
@@ -340,11 +352,9 @@ class AvCatTest {
         List<StageConfig> half = List.of(new StageConfig(Sampling.DOWN, 1, 8, true));
         assertThrows(VisemeException.class, () -> new AvCatConfig(256, 20, blocks, half, 512, 64, Parts.BOTH));
         assertThrows(
-                VisemeException.class,
-                () -> new AvCatConfig(100, 20, blocks, SMALL.stages(), 512, 64, Parts.BOTH));
+                VisemeException.class, () -> new AvCatConfig(100, 20, blocks, SMALL.stages(), 512, 64, Parts.BOTH));
         assertThrows(
-                VisemeException.class,
-                () -> new AvCatConfig(SIZE, 20, blocks, SMALL.stages(), 500, 64, Parts.BOTH));
+                VisemeException.class, () -> new AvCatConfig(SIZE, 20, blocks, SMALL.stages(), 500, 64, Parts.BOTH));
         AvCat network = made(SMALL, 1);
         NDList in = inputs(1);
         NDArray small = manager.zeros(new Shape(1, 3, 16, 16));
@@ -378,9 +388,10 @@ class AvCatTest {
         assertEquals(answers.get(0).getFloat(0, 0, 0, 0), after.get(0).getFloat(0, 0, 0, 0));
         assertTrue(answers.get(2).getFloat(0, 0, 0, 0) != after.get(2).getFloat(0, 0, 0, 0));
         // black and white are told apart from the beginning
-        NDArray extremes = manager.zeros(new Shape(1, 3, SIZE, SIZE))
-                .concat(manager.ones(new Shape(1, 3, SIZE, SIZE)), 0);
-        NDArray answer = discriminator.forward(new NDList(extremes), Pass.INFERENCE).get(0);
+        NDArray extremes =
+                manager.zeros(new Shape(1, 3, SIZE, SIZE)).concat(manager.ones(new Shape(1, 3, SIZE, SIZE)), 0);
+        NDArray answer =
+                discriminator.forward(new NDList(extremes), Pass.INFERENCE).get(0);
         assertTrue(Math.abs(answer.getFloat(0, 0, 2, 2) - answer.getFloat(1, 0, 2, 2)) > 0.01);
         assertThrows(VisemeException.class, () -> new PatchDiscriminator(0, 3));
     }
