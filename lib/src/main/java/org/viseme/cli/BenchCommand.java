@@ -88,7 +88,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--channels",
             split = ",",
             defaultValue = "4",
-            description = "train, forward: sizes of the network; 16 is the paper's, for AV-CAT from 16 on (${DEFAULT-VALUE})")
+            description =
+                    "train, forward: sizes of the network; 16 is the paper's, for AV-CAT from 16 on (${DEFAULT-VALUE})")
     private List<Integer> channels;
 
     @Option(
@@ -249,10 +250,17 @@ public final class BenchCommand implements Callable<Integer> {
             for (Precision precision : precisions) {
                 for (int batch : batches) {
                     Map<String, ForwardBenchmark.Candidate> networks = new LinkedHashMap<>();
-                    networks.put("Wav2Lip", ForwardBenchmark.wav2lip(Wav2LipConfig.paper().withChannels(size)));
-                    networks.put("AttnWav2Lip", ForwardBenchmark.wav2lip(Wav2LipConfig.attn().withChannels(size)));
-                    networks.put("LPIPS-AttnWav2Lip", ForwardBenchmark.wav2lip(Wav2LipConfig.lpips().withChannels(size)));
-                    AvCatConfig avcat = size < Wav2LipConfig.paper().channels() ? AvCatConfig.tiny() : AvCatConfig.paper();
+                    networks.put(
+                            "Wav2Lip",
+                            ForwardBenchmark.wav2lip(Wav2LipConfig.paper().withChannels(size)));
+                    networks.put(
+                            "AttnWav2Lip",
+                            ForwardBenchmark.wav2lip(Wav2LipConfig.attn().withChannels(size)));
+                    networks.put(
+                            "LPIPS-AttnWav2Lip",
+                            ForwardBenchmark.wav2lip(Wav2LipConfig.lpips().withChannels(size)));
+                    AvCatConfig avcat =
+                            size < Wav2LipConfig.paper().channels() ? AvCatConfig.tiny() : AvCatConfig.paper();
                     networks.put("AV-CAT %1$dx%1$d".formatted(avcat.faceSize()), ForwardBenchmark.avcat(avcat));
                     String name = "forward %d channels, %s, batch %d: ".formatted(size, precision, batch);
                     forward(name.toLowerCase(Locale.ROOT), networks, batch, precision);

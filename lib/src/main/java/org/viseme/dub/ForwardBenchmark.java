@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.viseme.model.avcat.AvCat;
 import org.viseme.model.avcat.AvCatConfig;
 import org.viseme.model.wav2lip.Wav2Lip;
@@ -31,25 +31,32 @@ public final class ForwardBenchmark {
     private ForwardBenchmark() {}
 
     /**
-     * A network that is not made yet.
+     * A network.
      *
-     * @param network makes it
-     * @param inputs shapes of what it reads, for one frame
+     * @param network without arrays yet
+     * @param inputs shapes of what it reads to draw so many frames
      */
-    public record Candidate(Supplier<Layer> network, List<Shape> inputs) {}
+    public record Candidate(Layer network, IntFunction<List<Shape>> inputs) {}
 
     /** A generator of the Wav2Lip family. */
     public static Candidate wav2lip(Wav2LipConfig config) {
         int size = Wav2LipConfig.FACE_SIZE;
-        Shape speech = new Shape(1, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS);
-        return new Candidate(() -> new Wav2Lip(config), List.of(speech, new Shape(1, 6, size, size)));
+        return new Candidate(
+                new Wav2Lip(config),
+                frames -> List.of(
+                        new Shape(frames, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS),
+                        new Shape(frames, 6, size, size)));
     }
 
     /** An AV-CAT. */
     public static Candidate avcat(AvCatConfig config) {
-        Shape speech = new Shape(1, 1, AvCatConfig.MEL_BANDS, config.melColumns());
-        Shape face = new Shape(1, 3, config.faceSize(), config.faceSize());
-        return new Candidate(() -> new AvCat(config), List.of(speech, face, face));
+        int size = config.faceSize();
+        return new Candidate(
+                new AvCat(config),
+                frames -> List.of(
+                        new Shape(frames, 1, AvCatConfig.MEL_BANDS, config.melColumns()),
+                        new Shape(frames, 3, size, size),
+                        new Shape(frames, 3, size, size)));
     }
 
     /**
@@ -64,18 +71,14 @@ public final class ForwardBenchmark {
         Pass pass = Pass.INFERENCE.withPrecision(precision);
         try (NDManager manager = Torch.newManager(device);
                 GradientScope off = GradientScope.off()) {
-            Map<String, Layer> ready = new LinkedHashMap<>();
             networks.forEach((name, candidate) -> {
-                Layer network = candidate.network().get();
-                network.initialize(manager, 1);
-                network.foldForInference();
-                ready.put(name, network);
+                candidate.network().initialize(manager, 1);
+                candidate.network().foldForInference();
                 times.put(name, new double[rounds]);
             });
             for (int round = -WARM_UP; round < rounds; round++) {
-                for (Map.Entry<String, Layer> network : ready.entrySet()) {
-                    List<Shape> inputs = networks.get(network.getKey()).inputs();
-                    double time = time(network.getValue(), inputs, batch, pass, manager);
+                for (Map.Entry<String, Candidate> network : networks.entrySet()) {
+                    double time = time(network.getValue(), batch, pass, manager);
                     if (round >= 0) {
                         times.get(network.getKey())[round] = time;
                     }
@@ -91,14 +94,14 @@ public final class ForwardBenchmark {
     }
 
     /** Waits for the result, so that a device has done its work. */
-    private static double time(Layer network, List<Shape> inputs, int batch, Pass pass, NDManager manager) {
+    private static double time(Candidate candidate, int batch, Pass pass, NDManager manager) {
         try (NativeScope scope = NativeScope.under(manager)) {
             NDList zeros = new NDList();
-            inputs.forEach(shape ->
-                    zeros.add(scope.manager().zeros(new Shape(batch).addAll(shape.slice(1)), DataType.FLOAT32)));
+            candidate.inputs().apply(batch).forEach(shape -> zeros.add(
+                    scope.manager().zeros(shape, DataType.FLOAT32)));
             Torch.synchronize(manager);
             long begin = System.nanoTime();
-            network.forward(zeros, pass).singletonOrThrow().get("0, 0, 0, 0").getFloat();
+            candidate.network().forward(zeros, pass).singletonOrThrow().get("0, 0, 0, 0").getFloat();
             return (System.nanoTime() - begin) / 1e6;
         }
     }

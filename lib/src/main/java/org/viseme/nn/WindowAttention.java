@@ -83,10 +83,10 @@ public final class WindowAttention extends MultiHeadAttention {
     void count(Pass pass, Shape map, int maps) {
         long places = map.size() / width;
         long perWindow = (long) windows.side() * windows.side();
-        pass.multiplyAdds().accept(2 * places * width * width);
+        pass.multiplyAdds().accept(places * width * width);
         for (int i = 0; i < maps; i++) {
             countMemory(pass, places);
-            pass.multiplyAdds().accept(2 * places * perWindow * width);
+            pass.multiplyAdds().accept(places * width * (2 * perWindow + width));
         }
     }
 

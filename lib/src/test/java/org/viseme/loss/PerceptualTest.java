@@ -42,7 +42,9 @@ class PerceptualTest {
         Vgg vgg = new Vgg(new VggConfig(List.of(2, 1), List.of(1)).withFirst(3));
         vgg.initialize(manager, 1);
         vgg.setTrainable(false);
-        Backbone shipped = PerceptualNetwork.parse(PerceptualNetwork.FEATURES).load(manager).backbone();
+        Backbone shipped = PerceptualNetwork.parse(PerceptualNetwork.FEATURES)
+                .load(manager)
+                .backbone();
         for (Backbone network : List.of(vgg, shipped)) {
             NDArray drawn = faces(0.02);
             NDArray target = faces(0.03);
@@ -60,8 +62,13 @@ class PerceptualTest {
             }
             assertTrue(expected > 0.01);
             assertEquals(
-                    expected, Perceptual.maps(network, drawn, target, Pass.TRAINING).getFloat(), 1e-5 * expected);
-            assertEquals(0, Perceptual.maps(network, drawn, drawn.duplicate(), Pass.TRAINING).getFloat());
+                    expected,
+                    Perceptual.maps(network, drawn, target, Pass.TRAINING).getFloat(),
+                    1e-5 * expected);
+            assertEquals(
+                    0,
+                    Perceptual.maps(network, drawn, drawn.duplicate(), Pass.TRAINING)
+                            .getFloat());
         }
     }
 

@@ -358,8 +358,8 @@ class WindowAttentionTest {
         block.forward(inputs, Pass.INFERENCE.counting(sum::add));
         long places = 2 * 8 * 8;
         long square = (long) WIDTH * WIDTH;
-        // queries and result; keys and values, twice; FC1 of twice the width; FC2; the feed-forward
-        long products = places * square * (2 + 2 * 2 + 2 + 1 + 2 * 2);
+        // queries; keys, values and result, twice; FC1 of twice the width; FC2; the feed-forward
+        long products = places * square * (1 + 2 * 3 + 2 + 1 + 2 * 2);
         long scores = 2 * places * 2 * 16 * WIDTH;
         assertEquals(products + scores + 2 * SPEECH * WIDTH, sum.sum());
     }
