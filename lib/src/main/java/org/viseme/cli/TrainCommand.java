@@ -18,6 +18,8 @@ import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
 import org.viseme.train.Ablation;
 import org.viseme.train.AblationTable;
+import org.viseme.train.AvCatRecipe;
+import org.viseme.train.AvCatTraining;
 import org.viseme.train.FeatureRecipe;
 import org.viseme.train.FeatureTraining;
 import org.viseme.train.LipReadingRecipe;
@@ -51,12 +53,14 @@ import picocli.CommandLine.Spec;
                     + " with -tiny.",
             "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at"
                     + " hand.",
+            "avcat-tiny: a compact AV-CAT over 96x96 faces; --set parts=refinement|backbone and --set syncWeight=0 are"
+                    + " its ablations.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0;"
                     + " all of a paper's, several times, with a table at the end: --grid paper --seeds 1,2."
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
-            + " avhubert-pretrain or lip-reading, or one of them with -tiny; or feature-network";
+            + " avhubert-pretrain or lip-reading, or one of them with -tiny; or feature-network or avcat-tiny";
 
     @Spec
     private CommandSpec spec;
@@ -80,15 +84,15 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--expert",
             paramLabel = "NAME|FILE",
-            description = "wav2lip: the sync expert, trained on such data (default: the one that ships)")
+            description = "wav2lip, avcat: the sync expert, trained on such data (default: the one that ships)")
     private String expert = "default";
 
     @Option(
             names = "--perceptual",
-            paramLabel = "lpips|NAME|FILE",
+            paramLabel = "lpips|vgg19|NAME|FILE",
             description =
-                    "lpips-attnwav2lip: LPIPS with its published weights (default), or a feature network, such as "
-                            + PerceptualNetwork.FEATURES)
+                    "lpips-attnwav2lip, avcat: LPIPS (default of the former) or VGG-19 (of the latter) with its published"
+                            + " weights, or a feature network, such as " + PerceptualNetwork.FEATURES)
     private String perceptual = "lpips";
 
     @Option(
@@ -152,6 +156,7 @@ public final class TrainCommand implements Callable<Integer> {
             case "attnwav2lip-tiny" -> train(Wav2LipRecipe.attnTiny());
             case "lpips-attnwav2lip" -> train(Wav2LipRecipe.lpips());
             case "lpips-attnwav2lip-tiny" -> train(Wav2LipRecipe.lpipsTiny());
+            case "avcat-tiny" -> train(AvCatRecipe.tiny());
             case "lip-reading" -> train(LipReadingRecipe.paper());
             case "avhubert-pretrain" -> train(PretrainingRecipe.paper());
             case "avhubert-pretrain-tiny" -> train(PretrainingRecipe.tiny());
@@ -169,7 +174,8 @@ public final class TrainCommand implements Callable<Integer> {
             return;
         }
         for (String option : List.of("--expert", "--init", "--add-attention", "--perceptual", "--grid")) {
-            boolean known = option.equals("--init") && recipe.startsWith("lip-reading");
+            boolean known = option.equals("--init") && recipe.startsWith("lip-reading")
+                    || List.of("--expert", "--perceptual").contains(option) && recipe.startsWith("avcat");
             if (!known && spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new VisemeException(option, "means nothing to " + recipe, "leave it out");
             }
@@ -204,6 +210,16 @@ public final class TrainCommand implements Callable<Integer> {
             training.addingAttentionTo(Synthesizers.file(init));
         } else if (init != null) {
             training.startingFrom(Synthesizers.file(init));
+        }
+        return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(AvCatRecipe base) {
+        boolean seen = spec.commandLine().getParseResult().hasMatchedOption("--perceptual");
+        AvCatTraining training = new AvCatTraining(RecipeSettings.with(base, settings), stores(), out)
+                .withPerceptual(seen ? PerceptualNetwork.parse(perceptual) : PerceptualNetwork.vgg19());
+        if (!expert.equals("none")) {
+            training.withExpert(SyncExperts.file(expert));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());
     }

@@ -97,11 +97,18 @@ public final class ForwardBenchmark {
     private static double time(Candidate candidate, int batch, Pass pass, NDManager manager) {
         try (NativeScope scope = NativeScope.under(manager)) {
             NDList zeros = new NDList();
-            candidate.inputs().apply(batch).forEach(shape -> zeros.add(
-                    scope.manager().zeros(shape, DataType.FLOAT32)));
+            candidate
+                    .inputs()
+                    .apply(batch)
+                    .forEach(shape -> zeros.add(scope.manager().zeros(shape, DataType.FLOAT32)));
             Torch.synchronize(manager);
             long begin = System.nanoTime();
-            candidate.network().forward(zeros, pass).singletonOrThrow().get("0, 0, 0, 0").getFloat();
+            candidate
+                    .network()
+                    .forward(zeros, pass)
+                    .singletonOrThrow()
+                    .get("0, 0, 0, 0")
+                    .getFloat();
             return (System.nanoTime() - begin) / 1e6;
         }
     }

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.viseme.data.ClipStore;
 import org.viseme.data.EvaluationSet;
 import org.viseme.data.LipBatch;
@@ -43,6 +45,19 @@ public record HeldOutReport(
         double psnr,
         double ssim,
         SyncScore sync) {
+    /** The names of {@link #columns}. */
+    static final List<String> COLUMNS = List.of(
+            "l1_lower",
+            "l1_trivial",
+            "mouth",
+            "mouth_other_sound",
+            "psnr",
+            "ssim",
+            "sync_loss",
+            "distance_own",
+            "distance_other",
+            "distance_real");
+
     /** Frames of a window: what a sync expert looks at. */
     static final int WINDOW = 5;
 
@@ -130,6 +145,16 @@ public record HeldOutReport(
      * @param expert looks at what was drawn; of 5 frames
      */
     public static HeldOutReport of(Wav2Lip network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
+        return of(arrays -> draw(network, arrays), set, expert, manager);
+    }
+
+    /**
+     * As for Wav2Lip.
+     *
+     * @param drawing faces of a batch as it has them, blue first
+     */
+    static HeldOutReport of(
+            Function<LipArrays, NDArray> drawing, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
         Sums sums = new Sums();
         Iterator<LipBatch> others =
                 set.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator();
@@ -138,7 +163,7 @@ public record HeldOutReport(
                 try (NativeScope scope = NativeScope.under(manager)) {
                     LipArrays own = LipArrays.of(batch, scope.manager());
                     LipArrays other = LipArrays.of(others.next(), scope.manager());
-                    sums.add(batch.size(), own, draw(network, own), draw(network, other));
+                    sums.add(batch.size(), own, drawing.apply(own), drawing.apply(other));
                     expert.ifPresent(judge -> sums.judge(judge, own, other));
                 }
             }

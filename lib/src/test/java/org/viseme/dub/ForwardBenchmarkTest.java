@@ -19,8 +19,7 @@ class ForwardBenchmarkTest {
         networks.put("wide", ForwardBenchmark.wav2lip(new Wav2LipConfig(8)));
         networks.put("narrow", ForwardBenchmark.wav2lip(new Wav2LipConfig(1)));
         networks.put("avcat", ForwardBenchmark.avcat(AvCatConfig.tiny()));
-        Map<String, Double> times =
-                ForwardBenchmark.milliseconds(networks, 2, 3, Precision.FP32, Device.cpu());
+        Map<String, Double> times = ForwardBenchmark.milliseconds(networks, 2, 3, Precision.FP32, Device.cpu());
         assertEquals(List.of("wide", "narrow", "avcat"), List.copyOf(times.keySet()));
         assertTrue(times.get("narrow") > 0 && times.get("narrow") < times.get("wide"), times.toString());
         assertTrue(times.get("avcat") > 0, times.toString());
