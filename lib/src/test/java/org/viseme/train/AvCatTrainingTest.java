@@ -185,7 +185,8 @@ class AvCatTrainingTest {
 
     @Test
     void aTrainingThatStoppedGoesOnWithTheSameCurve() throws IOException {
-        AvCatRecipe recipe = RecipeSettings.with(recipe(20), Map.of("frames", "1", "syncWeight", "0", "saveEvery", "15"));
+        AvCatRecipe recipe =
+                RecipeSettings.with(recipe(20), Map.of("frames", "1", "syncWeight", "0", "saveEvery", "15"));
         training(recipe, "whole").run(Device.cpu(), false, ProgressLine.Listener.silent());
         Thread loop = Thread.currentThread();
         training(recipe, "stopped").run(Device.cpu(), false, (share, line) -> loop.interrupt());
