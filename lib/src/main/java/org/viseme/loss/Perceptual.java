@@ -14,8 +14,8 @@ import org.viseme.torch.TorchOps;
 import org.viseme.torch.TorchScript;
 
 /**
- * How different faces look to a network: LPIPS of drawn faces (LPIPS-AttnWav2Lip, equation 3), the differences of VGG-19's
- * maps (AV-CAT, equation 8), or those of other features in their place.
+ * How different faces look to a network: LPIPS of drawn faces (LPIPS-AttnWav2Lip, equation 3), the differences of
+ * VGG-19's maps (AV-CAT, equation 8), or those of other features in their place.
  */
 public final class Perceptual {
     private static final TorchScript DIFFERENCE = TorchScript.of(
@@ -24,8 +24,8 @@ public final class Perceptual {
     private Perceptual() {}
 
     /**
-     * Mean over all frames. The network runs in evaluation mode; freeze it ({@link FeatureDistance#setTrainable}), and the gradient
-     * goes to the faces alone.
+     * Mean over all frames. The network runs in evaluation mode; freeze it ({@link FeatureDistance#setTrainable}), and
+     * the gradient goes to the faces alone.
      *
      * @param drawn (batch, 3, height, width) or (batch, 3, time, height, width) in 0..1, blue first
      * @param target as {@code drawn}
@@ -40,8 +40,8 @@ public final class Perceptual {
     }
 
     /**
-     * The sum over a network's maps of their mean absolute differences (AV-CAT, equation 8); the gradient goes to the drawn
-     * faces, the network being frozen, and the maps of the target are outside the graph.
+     * The sum over a network's maps of their mean absolute differences (AV-CAT, equation 8); the gradient goes to the
+     * drawn faces, the network being frozen, and the maps of the target are outside the graph.
      *
      * @param drawn (batch, 3, height, width) in 0..1, red first
      * @param target as {@code drawn}

@@ -14,8 +14,8 @@ import ai.djl.ndarray.types.Shape;
  *   out = MLP(z) + z
  * </pre>
  *
- * <p>Attention and feed-forward are those of {@link #basic}, by which the reference goes on to the next block: one set of
- * weights for both. FC1, FC2 and what the speech goes through are this block's own.
+ * <p>Attention and feed-forward are those of {@link #basic}, by which the reference goes on to the next block: one set
+ * of weights for both. FC1, FC2 and what the speech goes through are this block's own.
  */
 public final class ContextualFusionBlock extends Layer {
     private final int width;
@@ -43,8 +43,8 @@ public final class ContextualFusionBlock extends Layer {
     }
 
     /**
-     * @param inputs the target's features (batch, height, width, channels); the reference's, likewise; the speech (batch,
-     *     speech width), which a block that does not hear leaves alone
+     * @param inputs the target's features (batch, height, width, channels); the reference's, likewise; the speech
+     *     (batch, speech width), which a block that does not hear leaves alone
      * @return as the target's features
      * @throws IllegalArgumentException when the shapes are others, or windows do not fit into them
      */

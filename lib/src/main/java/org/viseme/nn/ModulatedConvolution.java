@@ -7,10 +7,10 @@ import ai.djl.nn.Parameter;
 import org.viseme.nn.Convolution.Geometry;
 
 /**
- * A convolution whose kernel a style scales for each picture (Karras et al., "Analyzing and improving the image quality of
- * StyleGAN", CVPR 2020, section 2.2; AV-CAT, equation 6): {@code weight} times the scale of each input channel, then
- * each output channel's kernel brought to length 1, which is called demodulation. {@code affine} makes the scales of the
- * style, around 1. One grouped convolution, with a group for each picture.
+ * A convolution whose kernel a style scales for each picture (Karras et al., "Analyzing and improving the image
+ * quality of StyleGAN", CVPR 2020, section 2.2; AV-CAT, equation 6): {@code weight} times the scale of each input
+ * channel, then each output channel's kernel brought to length 1, which is called demodulation. {@code affine} makes
+ * the scales of the style, around 1. One grouped convolution, with a group for each picture.
  */
 public final class ModulatedConvolution extends Layer {
     static final double EPSILON = 1e-8;

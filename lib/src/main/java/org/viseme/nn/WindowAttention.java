@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Multi-head attention within the windows of a map (Liu et al., "Swin Transformer", ICCV 2021, section 3.2): each place
  * looks at the places of its window, in the same map (self-attention) or in another one (mutual attention, AV-CAT,
- * section 3.2.3), with the same weights. As AV-CAT's equation 1 has it, nothing is added to the scores for how far apart
- * places are.
+ * section 3.2.3), with the same weights. As AV-CAT's equation 1 has it, nothing is added to the scores for how far
+ * apart places are.
  */
 public final class WindowAttention extends MultiHeadAttention {
     private final int width;

@@ -6,14 +6,15 @@ import org.viseme.model.avcat.AvCatConfig.Parts;
 import org.viseme.torch.Precision;
 
 /**
- * Recipe {@code avcat}: {@code adversarial + perceptual + sync}, each with its weight (AV-CAT, equation 10), from the first
- * step on. The ablations of table 3 are {@code parts=refinement} (RN only), {@code parts=backbone} (w/o RN) and {@code
- * syncWeight=0} (w/o Sync).
+ * Recipe {@code avcat}: {@code adversarial + perceptual + sync}, each with its weight (AV-CAT, equation 10), from the
+ * first step on. The ablations of table 3 are {@code parts=refinement} (RN only), {@code parts=backbone} (w/o RN) and
+ * {@code syncWeight=0} (w/o Sync).
  *
  * @param network the generator's
  * @param sampling what batches are made of
  * @param optimization how the weights are found, those of generator and discriminator alike; the paper does not say
- * @param perceptualWeight of the differences of VGG-19's maps, or of what the training takes in its place; 1 in the paper
+ * @param perceptualWeight of the differences of VGG-19's maps, or of what the training takes in its place; 1 in the
+ *     paper
  * @param syncWeight of the sync expert's loss; 0.0001 in the paper
  * @param adversary the discriminator's part; its weight is 1 in the paper
  * @param patchChannels of the discriminator's first convolution, see {@link org.viseme.model.avcat.PatchDiscriminator}

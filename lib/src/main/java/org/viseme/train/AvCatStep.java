@@ -25,7 +25,10 @@ import org.viseme.torch.NativeScope;
 import org.viseme.torch.RunningMean;
 import org.viseme.torch.TorchOps;
 
-/** The networks of an AV-CAT training, and what happens to them in one step: {@link #learn} for each batch, then {@link #step}. */
+/**
+ * The networks of an AV-CAT training, and what happens to them in one step: {@link #learn} for each batch, then {@link
+ * #step}.
+ */
 final class AvCatStep implements AutoCloseable {
     private final AvCatRecipe recipe;
     private final NDManager manager;

@@ -25,8 +25,8 @@ import org.viseme.nn.Pass;
 import org.viseme.torch.Torch;
 
 /**
- * Trains an AV-CAT. A training that was stopped, at any moment and by any means, goes on from its last checkpoint with the
- * same batches and the same loss curve.
+ * Trains an AV-CAT. A training that was stopped, at any moment and by any means, goes on from its last checkpoint with
+ * the same batches and the same loss curve.
  */
 public final class AvCatTraining {
     private final AvCatRecipe recipe;
@@ -59,13 +59,13 @@ public final class AvCatTraining {
     }
 
     /**
-     * Trains to the last step, until patience is at an end, or until the process or the thread is asked to stop; what was
-     * learnt by then is saved.
+     * Trains to the last step, until patience is at an end, or until the process or the thread is asked to stop; what
+     * was learnt by then is saved.
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end
-     * @throws VisemeException when the training diverges, the memory is not enough, faces or mel windows of the stores have
-     *     another size than the network's, or an expert or published weights are missing
+     * @throws VisemeException when the training diverges, the memory is not enough, faces or mel windows of the stores
+     *     have another size than the network's, or an expert or published weights are missing
      */
     public HeldOutReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         requireParts();

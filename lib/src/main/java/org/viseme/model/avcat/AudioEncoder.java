@@ -13,7 +13,8 @@ import org.viseme.nn.Window;
 
 /**
  * AV-CAT's audio branch E_a: a mel window to one vector f_a. The paper does not say of which layers; these are residual
- * convolutions in the manner of Wav2Lip's audio encoder, the last one without a norm, so that the vector's values are free.
+ * convolutions in the manner of Wav2Lip's audio encoder, the last one without a norm, so that the vector's values are
+ * free.
  */
 final class AudioEncoder extends Layer {
     private final int melColumns;

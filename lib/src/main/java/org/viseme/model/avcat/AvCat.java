@@ -9,13 +9,13 @@ import org.viseme.nn.Pass;
 import org.viseme.nn.Sequences;
 
 /**
- * The Audio-Visual Context-Aware Transformer: lip sync as the prediction of what a fixed mask hides of a face. The backbone
- * draws it coarsely from what is visible, from a reference frame of the same person and from the speech; the refinement
- * network draws it again with the details. Outside the mask the target stays as it is.
+ * The Audio-Visual Context-Aware Transformer: lip sync as the prediction of what a fixed mask hides of a face. The
+ * backbone draws it coarsely from what is visible, from a reference frame of the same person and from the speech; the
+ * refinement network draws it again with the details. Outside the mask the target stays as it is.
  *
  * <p>The attention of all blocks can be looked at, see {@link org.viseme.nn.AttentionMaps}: {@code
- * backbone.stages.2.blocks.0.basic.attention.mutual} is what the target takes from the reference in the third stage's first
- * block, {@code ...self} what it takes from itself, {@code ...reference} what the reference takes from itself.
+ * backbone.stages.2.blocks.0.basic.attention.mutual} is what the target takes from the reference in the third stage's
+ * first block, {@code ...self} what it takes from itself, {@code ...reference} what the reference takes from itself.
  */
 public final class AvCat extends Layer {
     private final AvCatConfig config;
@@ -45,8 +45,8 @@ public final class AvCat extends Layer {
     public record Steps(NDArray masked, NDArray coarse, NDArray result) {}
 
     /**
-     * @param inputs mel windows (batch, 1, 80, columns) scaled to -4..4; targets and references, both (batch, 3, size, size)
-     *     in 0..1, red first; or sequences (batch, time, 1, 80, columns) and (batch, 3, time, size, size)
+     * @param inputs mel windows (batch, 1, 80, columns) scaled to -4..4; targets and references, both (batch, 3, size,
+     *     size) in 0..1, red first; or sequences (batch, time, 1, 80, columns) and (batch, 3, time, size, size)
      * @return the targets with other mouths, of their shape; outside the mask they are unchanged
      * @throws IllegalArgumentException when the shapes are others
      */

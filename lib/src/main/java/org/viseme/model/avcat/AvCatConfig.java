@@ -10,10 +10,10 @@ import org.viseme.nn.WindowTransformerConfig;
  * sound; the other figures are choices made here.
  *
  * @param faceSize width and height of the faces, in pixels; 256 in the paper
- * @param melColumns columns of a mel window, which is 0.2 s long, five frames at 25 fps, the target in the middle; 20 in
- *     the paper, whose spectrogram has 100 a second
- * @param transformer the blocks of all stages. The paper does not say how many channels and heads; 192 and 6 give heads of
- *     32 channels, as in Swin Transformers, and a feed-forward four times as wide is theirs too
+ * @param melColumns columns of a mel window, which is 0.2 s long, five frames at 25 fps, the target in the middle; 20
+ *     in the paper, whose spectrogram has 100 a second
+ * @param transformer the blocks of all stages. The paper does not say how many channels and heads; 192 and 6 give
+ *     heads of 32 channels, as in Swin Transformers, and a feed-forward four times as wide is theirs too
  * @param stages in the paper maps of 64, 32, 16, 32 and 64 pixels. Its text halves the map before each of the first
  *     three stages, but windows of 16 do not fit into a map of 8; here the first stage keeps the encoder's size
  * @param speechWidth values of the speech feature; a multiple of 16; 512 as in Wav2Lip
@@ -91,9 +91,9 @@ public record AvCatConfig(
     }
 
     /**
-     * For CPUs: 96x96 pixels, the size of the faces that stores and sync experts have; windows of about the same share of
-     * the map as the paper's, fewer blocks, a quarter of the channels; 1.4 million weights. It hears the mel windows of
-     * Wav2Lip, 0.2 s in 16 columns.
+     * For CPUs: 96x96 pixels, the size of the faces that stores and sync experts have; windows of about the same share
+     * of the map as the paper's, fewer blocks, a quarter of the channels; 1.4 million weights. It hears the mel
+     * windows of Wav2Lip, 0.2 s in 16 columns.
      */
     public static AvCatConfig tiny() {
         return new AvCatConfig(

@@ -6,8 +6,8 @@ import org.viseme.model.Region;
 import org.viseme.torch.TorchScript;
 
 /**
- * AV-CAT's mask M (sections 3.1 and 4): 1 where the target stays, 0 in its lower half less a sixteenth of the width at the
- * left and at the right, which is 43.75 % of the face.
+ * AV-CAT's mask M (sections 3.1 and 4): 1 where the target stays, 0 in its lower half less a sixteenth of the width at
+ * the left and at the right, which is 43.75 % of the face.
  */
 public final class FixedMask {
     /** What the network has to draw. */

@@ -13,10 +13,10 @@ import org.viseme.nn.Pass;
 import org.viseme.nn.Stack;
 
 /**
- * AV-CAT's convolution-transformer-hybrid backbone (section 3.2, figure 2): one convolutional encoder for the masked target
- * and for the reference, stages of transformer blocks, a convolutional decoder. In each stage the reference goes through the
- * basic blocks, and the target through the fusion blocks around them, which see the reference and, from the third stage on,
- * hear the speech.
+ * AV-CAT's convolution-transformer-hybrid backbone (section 3.2, figure 2): one convolutional encoder for the masked
+ * target and for the reference, stages of transformer blocks, a convolutional decoder. In each stage the reference
+ * goes through the basic blocks, and the target through the fusion blocks around them, which see the reference and,
+ * from the third stage on, hear the speech.
  */
 final class HybridBackbone extends Layer {
     /** How many times smaller the maps of the first stage are than the faces. */
@@ -51,8 +51,8 @@ final class HybridBackbone extends Layer {
     }
 
     /**
-     * @param inputs the masked target and the reference, both (batch, 3, size, size) in 0..1, and the speech (batch, speech
-     *     width)
+     * @param inputs the masked target and the reference, both (batch, 3, size, size) in 0..1, and the speech (batch,
+     *     speech width)
      * @return the coarse faces (batch, 3, size, size) in 0..1
      */
     @Override

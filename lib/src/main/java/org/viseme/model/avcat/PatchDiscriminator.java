@@ -17,9 +17,9 @@ import org.viseme.nn.Window;
 
 /**
  * A multi-scale patch discriminator (Wang et al., "High-resolution image synthesis and semantic manipulation with
- * conditional GANs", CVPR 2018, section 3.2): the same network, with weights of its own, at the picture and at smaller copies
- * of it, each saying of every patch how real it is. Convolutions with leaky rectifiers, without norms, as in {@link
- * org.viseme.model.wav2lip.QualityDiscriminator}.
+ * conditional GANs", CVPR 2018, section 3.2): the same network, with weights of its own, at the picture and at smaller
+ * copies of it, each saying of every patch how real it is. Convolutions with leaky rectifiers, without norms, as in
+ * {@link org.viseme.model.wav2lip.QualityDiscriminator}.
  */
 public final class PatchDiscriminator extends Layer {
     private static final int MOST_TIMES = 8;
@@ -30,7 +30,8 @@ public final class PatchDiscriminator extends Layer {
 
     /**
      * @param channels of the first convolution; the others have 2, 4 and 8 times as many. 64 in the paper cited
-     * @param scales how many sizes of a picture are looked at, each half as large as the one before; 3 in the paper cited
+     * @param scales how many sizes of a picture are looked at, each half as large as the one before; 3 in the paper
+     *     cited
      */
     public PatchDiscriminator(int channels, int scales) {
         if (channels < 1 || scales < 1) {
@@ -53,8 +54,8 @@ public final class PatchDiscriminator extends Layer {
 
     /**
      * @param inputs faces (batch, 3, height, width) in 0..1
-     * @return for each scale the probabilities that patches are real, (batch, 1, height / 8, width / 8) at the first one,
-     *     half as high and wide from one to the next
+     * @return for each scale the probabilities that patches are real, (batch, 1, height / 8, width / 8) at the first
+     *     one, half as high and wide from one to the next
      */
     @Override
     public NDList forward(NDList inputs, Pass pass) {

@@ -16,7 +16,8 @@ import org.viseme.torch.TorchScript;
 
 /**
  * AV-CAT's refinement network G_R (section 3.3): a U-Net in which the speech modulates every convolution. Between them
- * stands a leaky rectifier that keeps a signal's size, as in StyleGAN2; the last convolution is not demodulated, as there.
+ * stands a leaky rectifier that keeps a signal's size, as in StyleGAN2; the last convolution is not demodulated, as
+ * there.
  */
 final class RefinementNetwork extends Layer {
     private static final int[] TIMES = {1, 2, 4, 8, 8};

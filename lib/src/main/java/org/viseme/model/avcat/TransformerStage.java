@@ -13,8 +13,8 @@ import org.viseme.nn.Pass;
 import org.viseme.nn.ShiftedWindows;
 
 /**
- * A stage of the main branch and, with the same weights, of the reference branch (AV-CAT, section 3.2.2): the map is halved
- * or doubled, then come the blocks.
+ * A stage of the main branch and, with the same weights, of the reference branch (AV-CAT, section 3.2.2): the map is
+ * halved or doubled, then come the blocks.
  */
 final class TransformerStage extends Layer {
     private final boolean last;
