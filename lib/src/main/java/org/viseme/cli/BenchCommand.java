@@ -38,11 +38,9 @@ import org.viseme.embedding.Umap;
 import org.viseme.face.Detectors;
 import org.viseme.lipreading.LipReadingBenchmark;
 import org.viseme.media.Waveform;
-import org.viseme.model.talklip.TalkLip;
+import org.viseme.model.avcat.AvCatConfig;
 import org.viseme.model.talklip.TalkLipConfig;
-import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
-import org.viseme.nn.Layer;
 import org.viseme.torch.MemoryFormat;
 import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
@@ -111,7 +109,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--channels",
             split = ",",
             defaultValue = "4",
-            description = "train, forward: sizes of the network; 16 is the paper's (${DEFAULT-VALUE})")
+            description =
+                    "train, forward: sizes of the network; 16 is the paper's, for AV-CAT from 16 on (${DEFAULT-VALUE})")
     private List<Integer> channels;
 
     @Option(
@@ -139,7 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--precision",
             split = ",",
             defaultValue = "fp32",
-            description = "train: fp32 (default), bf16, or both")
+            description = "train, forward: fp32 (default), bf16, or both")
     private List<Precision> precisions;
 
     @Option(
@@ -276,24 +275,42 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void forward() {
         for (int size : channels) {
-            for (int batch : batches) {
-                boolean full = size >= Wav2LipConfig.paper().channels();
-                TalkLipConfig hearing = full ? TalkLipConfig.global() : TalkLipConfig.globalTiny();
-                Map<String, Layer> networks = new LinkedHashMap<>();
-                networks.put("Wav2Lip", new Wav2Lip(Wav2LipConfig.paper().withChannels(size)));
-                networks.put("AttnWav2Lip", new Wav2Lip(Wav2LipConfig.attn().withChannels(size)));
-                networks.put(
-                        "LPIPS-AttnWav2Lip", new Wav2Lip(Wav2LipConfig.lpips().withChannels(size)));
-                networks.put("TalkLip, hearing globally", new TalkLip(hearing.withChannels(size)));
-                String name = "forward %d channels, batch %d: ".formatted(size, batch);
-                Map<String, Double> times = ForwardBenchmark.milliseconds(networks, batch, steps, Torch.device(device));
-                double plain = times.get("Wav2Lip");
-                times.forEach((network, time) -> {
-                    figures.put(name + network + ", ms", time);
-                    figures.put(name + network + ", times Wav2Lip's", time / plain);
-                });
+            for (Precision precision : precisions) {
+                for (int batch : batches) {
+                    Map<String, ForwardBenchmark.Candidate> networks = new LinkedHashMap<>();
+                    networks.put(
+                            "Wav2Lip",
+                            ForwardBenchmark.wav2lip(Wav2LipConfig.paper().withChannels(size)));
+                    networks.put(
+                            "AttnWav2Lip",
+                            ForwardBenchmark.wav2lip(Wav2LipConfig.attn().withChannels(size)));
+                    networks.put(
+                            "LPIPS-AttnWav2Lip",
+                            ForwardBenchmark.wav2lip(Wav2LipConfig.lpips().withChannels(size)));
+                    TalkLipConfig hearing = size < Wav2LipConfig.paper().channels()
+                            ? TalkLipConfig.globalTiny()
+                            : TalkLipConfig.global();
+                    networks.put("TalkLip, hearing globally", ForwardBenchmark.talkLip(hearing.withChannels(size)));
+                    AvCatConfig avcat =
+                            size < Wav2LipConfig.paper().channels() ? AvCatConfig.tiny() : AvCatConfig.paper();
+                    networks.put("AV-CAT %1$dx%1$d".formatted(avcat.faceSize()), ForwardBenchmark.avcat(avcat));
+                    String name = "forward %d channels, %s, batch %d: ".formatted(size, precision, batch);
+                    forward(name.toLowerCase(Locale.ROOT), networks, batch, precision);
+                }
             }
         }
+    }
+
+    private void forward(
+            String name, Map<String, ForwardBenchmark.Candidate> networks, int batch, Precision precision) {
+        Map<String, Double> times =
+                ForwardBenchmark.milliseconds(networks, batch, steps, precision, Torch.device(device));
+        double plain = times.get("Wav2Lip");
+        times.forEach((network, time) -> {
+            figures.put(name + network + ", ms", time);
+            figures.put(name + network + ", times Wav2Lip's", time / plain);
+            figures.put(name + network + ", frames/s", 1000 * batch / time);
+        });
     }
 
     private void embedding() {

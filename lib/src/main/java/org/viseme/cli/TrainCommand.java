@@ -20,6 +20,8 @@ import org.viseme.metric.SyncExperts;
 import org.viseme.torch.Torch;
 import org.viseme.train.Ablation;
 import org.viseme.train.AblationTable;
+import org.viseme.train.AvCatRecipe;
+import org.viseme.train.AvCatTraining;
 import org.viseme.train.FeatureRecipe;
 import org.viseme.train.FeatureTraining;
 import org.viseme.train.LipReadingRecipe;
@@ -60,13 +62,15 @@ import picocli.CommandLine.Spec;
                     + " with -tiny.",
             "feature-network: a small network over faces for --perceptual, where LPIPS's published weights are not at"
                     + " hand.",
+            "avcat-tiny: a compact AV-CAT over 96x96 faces; --set parts=refinement|backbone and --set syncWeight=0 are"
+                    + " its ablations.",
             "Ablations: --set attention=spatial|channel|none, --set alignments=0|1, --set perceptualWeight=0;"
                     + " all of a paper's, several times, with a table at the end: --grid paper --seeds 1,2."
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String RECIPES = "sync-expert, wav2lip, wav2lip-gan, attnwav2lip, lpips-attnwav2lip,"
             + " avhubert-pretrain, lip-reading, conformer-reading, word-reading or talklip, or one of them with -tiny; or"
-            + " feature-network";
+            + " feature-network or avcat-tiny";
 
     @Spec
     private CommandSpec spec;
@@ -90,16 +94,17 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--expert",
             paramLabel = "NAME|FILE",
-            description = "wav2lip: the sync expert, trained on such data (default: the one that ships); talklip: the"
-                    + " one that measures")
+            description =
+                    "wav2lip, avcat: the sync expert, trained on such data (default: the one that ships); talklip:"
+                            + " the one that measures")
     private String expert = "default";
 
     @Option(
             names = "--perceptual",
-            paramLabel = "lpips|NAME|FILE",
+            paramLabel = "lpips|vgg19|NAME|FILE",
             description =
-                    "lpips-attnwav2lip: LPIPS with its published weights (default), or a feature network, such as "
-                            + PerceptualNetwork.FEATURES)
+                    "lpips-attnwav2lip, avcat: LPIPS (default of the former) or VGG-19 (of the latter) with its published"
+                            + " weights, or a feature network, such as " + PerceptualNetwork.FEATURES)
     private String perceptual = "lpips";
 
     @Option(
@@ -182,6 +187,7 @@ public final class TrainCommand implements Callable<Integer> {
             case "attnwav2lip-tiny" -> train(Wav2LipRecipe.attnTiny());
             case "lpips-attnwav2lip" -> train(Wav2LipRecipe.lpips());
             case "lpips-attnwav2lip-tiny" -> train(Wav2LipRecipe.lpipsTiny());
+            case "avcat-tiny" -> train(AvCatRecipe.tiny());
             case "lip-reading" -> train(LipReadingRecipe.paper());
             case "avhubert-pretrain" -> train(PretrainingRecipe.paper());
             case "avhubert-pretrain-tiny" -> train(PretrainingRecipe.tiny());
@@ -202,10 +208,10 @@ public final class TrainCommand implements Callable<Integer> {
     /** What a recipe does not take must not seem to have an effect. */
     private void refuseForeignOptions() {
         Map<String, List<String>> takers = new LinkedHashMap<>();
-        takers.put("--expert", List.of("wav2lip", "talklip"));
+        takers.put("--expert", List.of("wav2lip", "talklip", "avcat"));
         takers.put("--init", List.of("wav2lip", "talklip", "lip-reading"));
         takers.put("--add-attention", List.of("wav2lip"));
-        takers.put("--perceptual", List.of("wav2lip"));
+        takers.put("--perceptual", List.of("wav2lip", "avcat"));
         takers.put("--grid", List.of("wav2lip", "talklip"));
         takers.put("--expert-reader", List.of("talklip"));
         takers.put("--reader", List.of("talklip"));
@@ -246,6 +252,16 @@ public final class TrainCommand implements Callable<Integer> {
             training.addingAttentionTo(Synthesizers.file(init));
         } else if (init != null) {
             training.startingFrom(Synthesizers.file(init));
+        }
+        return training.run(prepared(), resume, ProgressLine.Listener.standardError());
+    }
+
+    private Object train(AvCatRecipe base) {
+        boolean seen = spec.commandLine().getParseResult().hasMatchedOption("--perceptual");
+        AvCatTraining training = new AvCatTraining(RecipeSettings.with(base, settings), stores(), out)
+                .withPerceptual(seen ? PerceptualNetwork.parse(perceptual) : PerceptualNetwork.vgg19());
+        if (!expert.equals("none")) {
+            training.withExpert(SyncExperts.file(expert));
         }
         return training.run(prepared(), resume, ProgressLine.Listener.standardError());
     }

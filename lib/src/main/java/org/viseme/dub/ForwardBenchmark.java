@@ -1,21 +1,27 @@
 package org.viseme.dub;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import org.viseme.model.avcat.AvCat;
+import org.viseme.model.avcat.AvCatConfig;
 import org.viseme.model.talklip.TalkLip;
+import org.viseme.model.talklip.TalkLipConfig;
 import org.viseme.model.talklip.TalkLipConfig.Hearing;
+import org.viseme.model.wav2lip.Wav2Lip;
 import org.viseme.model.wav2lip.Wav2LipConfig;
 import org.viseme.nn.Layer;
 import org.viseme.nn.Pass;
 import org.viseme.torch.GradientScope;
 import org.viseme.torch.NativeScope;
+import org.viseme.torch.Precision;
 import org.viseme.torch.Torch;
 
 /**
@@ -28,27 +34,66 @@ public final class ForwardBenchmark {
     private ForwardBenchmark() {}
 
     /**
-     * @param networks generators by the name that readers shall see, without arrays yet
+     * A network.
+     *
+     * @param network without arrays yet
+     * @param inputs shapes of what it reads to draw so many frames
+     */
+    public record Candidate(Layer network, IntFunction<List<Shape>> inputs) {}
+
+    /** A generator of the Wav2Lip family. */
+    public static Candidate wav2lip(Wav2LipConfig config) {
+        int size = Wav2LipConfig.FACE_SIZE;
+        return new Candidate(
+                new Wav2Lip(config),
+                frames -> List.of(
+                        new Shape(frames, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS),
+                        new Shape(frames, 6, size, size)));
+    }
+
+    /** A TalkLip; all frames are of one utterance, where it hears such. */
+    public static Candidate talkLip(TalkLipConfig config) {
+        int size = Wav2LipConfig.FACE_SIZE;
+        return new Candidate(
+                new TalkLip(config),
+                frames -> List.of(
+                        config.hearing() == Hearing.GLOBAL
+                                ? new Shape(1, frames, config.encoder().audioFeatures())
+                                : new Shape(frames, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS),
+                        new Shape(frames, 6, size, size)));
+    }
+
+    /** An AV-CAT. */
+    public static Candidate avcat(AvCatConfig config) {
+        int size = config.faceSize();
+        return new Candidate(
+                new AvCat(config),
+                frames -> List.of(
+                        new Shape(frames, 1, AvCatConfig.MEL_BANDS, config.melColumns()),
+                        new Shape(frames, 3, size, size),
+                        new Shape(frames, 3, size, size)));
+    }
+
+    /**
+     * @param networks by the name that readers shall see
      * @param batch frames at a time
      * @param rounds forward passes of each that are measured
      * @return the median time of a forward pass in milliseconds, by name, in the order of {@code networks}
      */
-    public static Map<String, Double> milliseconds(Map<String, Layer> networks, int batch, int rounds, Device device) {
+    public static Map<String, Double> milliseconds(
+            Map<String, Candidate> networks, int batch, int rounds, Precision precision, Device device) {
         Map<String, double[]> times = new LinkedHashMap<>();
+        Pass pass = Pass.INFERENCE.withPrecision(precision);
         try (NDManager manager = Torch.newManager(device);
                 GradientScope off = GradientScope.off()) {
-            Map<String, NDArray> speech = new LinkedHashMap<>();
-            networks.forEach((name, network) -> {
-                network.initialize(manager, 1);
-                network.foldForInference();
-                speech.put(name, manager.zeros(speech(network, batch), DataType.FLOAT32));
+            networks.forEach((name, candidate) -> {
+                candidate.network().initialize(manager, 1);
+                candidate.network().foldForInference();
                 times.put(name, new double[rounds]);
             });
-            int size = Wav2LipConfig.FACE_SIZE;
-            NDArray faces = manager.zeros(new Shape(batch, 6, size, size), DataType.FLOAT32);
             for (int round = -WARM_UP; round < rounds; round++) {
-                for (Map.Entry<String, Layer> network : networks.entrySet()) {
-                    double time = time(network.getValue(), speech.get(network.getKey()), faces, manager);
+                for (Map.Entry<String, Candidate> network : networks.entrySet()) {
+                    double time = time(network.getValue(), batch, pass, manager);
                     if (round >= 0) {
                         times.get(network.getKey())[round] = time;
                     }
@@ -63,21 +108,23 @@ public final class ForwardBenchmark {
         return medians;
     }
 
-    /** What a network hears that it may draw so many frames; those of one utterance, where it hears such. */
-    private static Shape speech(Layer network, int frames) {
-        return network instanceof TalkLip talkLip && talkLip.config().hearing() == Hearing.GLOBAL
-                ? new Shape(1, frames, talkLip.config().encoder().audioFeatures())
-                : new Shape(frames, 1, Wav2LipConfig.MEL_BANDS, Wav2LipConfig.MEL_COLUMNS);
-    }
-
     /** Waits for the result, so that a device has done its work. */
-    private static double time(Layer network, NDArray speech, NDArray faces, NDManager manager) {
-        long begin = System.nanoTime();
+    private static double time(Candidate candidate, int batch, Pass pass, NDManager manager) {
         try (NativeScope scope = NativeScope.under(manager)) {
-            NDArray drawn =
-                    network.forward(new NDList(speech, faces), Pass.INFERENCE).singletonOrThrow();
-            drawn.get("0, 0, 0, 0").getFloat();
+            NDList zeros = new NDList();
+            candidate
+                    .inputs()
+                    .apply(batch)
+                    .forEach(shape -> zeros.add(scope.manager().zeros(shape, DataType.FLOAT32)));
+            Torch.synchronize(manager);
+            long begin = System.nanoTime();
+            candidate
+                    .network()
+                    .forward(zeros, pass)
+                    .singletonOrThrow()
+                    .get("0, 0, 0, 0")
+                    .getFloat();
+            return (System.nanoTime() - begin) / 1e6;
         }
-        return (System.nanoTime() - begin) / 1e6;
     }
 }

@@ -27,7 +27,7 @@ import org.viseme.model.syncnet.SyncNetV2Checkpoint;
 import org.viseme.nn.Layer;
 
 /**
- * Networks that metrics are defined by and whose weights their authors publish. The files are not part of Viseme: they
+ * Networks that metrics and losses are defined by and whose weights their authors publish. The files are not part of Viseme: they
  * are looked for in {@code data/models/published} under the names that they are published by, and a metric whose files
  * are not there is left out with a line that says so ({@link #missing}).
  *
@@ -67,6 +67,18 @@ public final class PublishedWeights<N extends Layer> {
                     "Joon Son Chung and Andrew Zisserman, Visual Geometry Group, Oxford",
                     "https://www.robots.ox.ac.uk/~vgg/software/lipsync/data/syncnet_v2.model")),
             (files, manager) -> SyncNetV2Checkpoint.load(Checkpoint.read(files.getFirst()), files.getFirst(), manager));
+
+    /**
+     * The perceptual loss of AV-CAT, from the first convolution to the first one of the fifth stage, where pix2pixHD's ends
+     * (Wang et al., CVPR 2018); the paper does not say which one is its last.
+     */
+    public static final PublishedWeights<Vgg> VGG_19 =
+            new PublishedWeights<>("VGG-19", List.of(torchvision("vgg19-dcbb9e9d.pth")), (files, manager) -> {
+                Vgg network = new Vgg(VggConfig.vgg19().withFirst(13));
+                network.initialize(manager, 0);
+                fill(network.state(), files.getFirst());
+                return network;
+            });
 
     private final String title;
     private final List<WeightFile> files;
@@ -111,7 +123,7 @@ public final class PublishedWeights<N extends Layer> {
 
     /** All of them. */
     public static List<PublishedWeights<?>> all() {
-        return List.of(LPIPS_ALEX, LPIPS_VGG, LPIPS_SQUEEZE, FID_INCEPTION, SYNCNET_V2);
+        return List.of(LPIPS_ALEX, LPIPS_VGG, LPIPS_SQUEEZE, FID_INCEPTION, SYNCNET_V2, VGG_19);
     }
 
     /** Where the files are looked for. */
@@ -119,7 +131,7 @@ public final class PublishedWeights<N extends Layer> {
         return Project.home().resolve("data").resolve("models").resolve("published");
     }
 
-    /** The metric that needs the network. */
+    /** The metric or the loss that needs the network. */
     public String title() {
         return title;
     }

@@ -16,7 +16,14 @@ import java.util.Map;
  */
 public final class AttentionMaps {
     private final Map<Layer, String> names;
-    private final Map<Layer, NDArray> maps = new LinkedHashMap<>();
+    private final Map<Source, NDArray> maps = new LinkedHashMap<>();
+
+    /**
+     * Where a map comes from.
+     *
+     * @param role tells the maps of a layer apart that looks more than once; empty where it looks once
+     */
+    record Source(Layer layer, String role) {}
 
     private AttentionMaps(Map<Layer, String> names) {
         this.names = names;
@@ -29,11 +36,16 @@ public final class AttentionMaps {
 
     /** What a layer has just looked at; it takes the place of what it looked at before. */
     void add(Layer layer, NDArray map) {
-        if (!names.containsKey(layer)) {
-            throw new IllegalArgumentException(layer.getClass().getSimpleName() + " is no part of the network");
+        add(new Source(layer, ""), map);
+    }
+
+    void add(Source source, NDArray map) {
+        if (!names.containsKey(source.layer())) {
+            throw new IllegalArgumentException(
+                    source.layer().getClass().getSimpleName() + " is no part of the network");
         }
-        maps.remove(layer);
-        maps.put(layer, map);
+        maps.remove(source);
+        maps.put(source, map);
     }
 
     /**
@@ -41,11 +53,15 @@ public final class AttentionMaps {
      * channels, 1, 1) of a channel attention, (batch, heads, queries, keys) of a multi-head attention, values in 0..1,
      * outside the graph. Frames of sequences are time-major, as
      * {@link Sequences} puts them. They live as long as the manager of the network's input, and are named as the arrays
-     * of their layers, such as {@code face_encoder_blocks.1.3.spatial}.
+     * of their layers, such as {@code face_encoder_blocks.1.3.spatial}. A layer that looks more than once adds what it
+     * looked as: a {@link WindowAttention} {@code self} and {@code mutual}, its batch being every window of every map.
      */
     public Map<String, NDArray> byName() {
         Map<String, NDArray> named = new LinkedHashMap<>();
-        maps.forEach((layer, map) -> named.put(names.get(layer), map));
+        maps.forEach((source, map) -> {
+            String name = names.get(source.layer());
+            named.put(source.role().isEmpty() ? name : name + "." + source.role(), map);
+        });
         return named;
     }
 }

@@ -50,6 +50,16 @@ public final class Convolution extends FusedLayer {
             return new Geometry(in, out, window.stride(height, width), transposed, outputPadding);
         }
 
+        /** How many products are summed to a value of the output. */
+        private double products() {
+            double count = in;
+            for (int axis = 0; axis < window.axes(); axis++) {
+                count *= window.kernel().get(axis)
+                        / (transposed ? (double) window.stride().get(axis) : 1);
+            }
+            return count;
+        }
+
         private long[] weightShape() {
             LongStream channels = transposed ? LongStream.of(in, out) : LongStream.of(out, in);
             return LongStream.concat(channels, window.kernel().stream().mapToLong(Integer::longValue))
@@ -117,6 +127,11 @@ public final class Convolution extends FusedLayer {
         return new Convolution(geometry, 1, false);
     }
 
+    /** Starts with weights that keep a signal's size, for networks in which no norm does. */
+    public static Convolution preserving(Geometry geometry) {
+        return new Convolution(geometry, Math.sqrt(3 * fanIn(geometry.weightShape()) / geometry.products()));
+    }
+
     /**
      * @param gain how much larger than PyTorch's the weights are in the beginning, which keeps a third of the variance;
      *     {@link #RECTIFIED} keeps a signal's size through a rectifier
@@ -128,11 +143,14 @@ public final class Convolution extends FusedLayer {
     private Convolution(Geometry geometry, double gain, boolean biased) {
         this.geometry = geometry;
         long[] shape = geometry.weightShape();
-        // PyTorch counts the fan-in along the second axis, for transposed convolutions too.
-        double fanIn = LongStream.of(shape).skip(1).reduce(1, (a, b) -> a * b);
-        double bound = 1 / Math.sqrt(fanIn);
+        double bound = 1 / Math.sqrt(fanIn(shape));
         weight = addWeight("weight", Initial.uniform(gain * bound), shape);
         bias = biased ? addWeight("bias", Initial.uniform(bound), geometry.out) : null;
+    }
+
+    /** As PyTorch counts it: along the second axis, for transposed convolutions too. */
+    private static double fanIn(long[] weightShape) {
+        return LongStream.of(weightShape).skip(1).reduce(1, (a, b) -> a * b);
     }
 
     @Override

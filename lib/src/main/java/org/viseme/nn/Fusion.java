@@ -17,7 +17,7 @@ final class Fusion {
     private final List<String> names = new ArrayList<>();
     private final List<NDArray> arrays = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
-    private final Map<Layer, String> maps = new LinkedHashMap<>();
+    private final Map<AttentionMaps.Source, String> maps = new LinkedHashMap<>();
     private int values;
 
     Fusion(Pass pass) {
@@ -59,8 +59,8 @@ final class Fusion {
     }
 
     /** Hands a value to {@link Pass#maps} when the call has run. */
-    void record(Layer layer, String map) {
-        maps.put(layer, let("torch.to(torch.detach(%s), 6)", map));
+    void record(Layer layer, String role, String map) {
+        maps.put(new AttentionMaps.Source(layer, role), let("torch.to(torch.detach(%s), 6)", map));
     }
 
     NDArray run(String result) {
@@ -78,8 +78,8 @@ final class Fusion {
         NDList computed = TorchScript.of(names, "List[Tensor]", body + "return [" + String.join(", ", all) + "]")
                 .applyAll(given);
         int next = results.size();
-        for (Layer layer : maps.keySet()) {
-            pass.maps().orElseThrow().add(layer, computed.get(next++));
+        for (AttentionMaps.Source source : maps.keySet()) {
+            pass.maps().orElseThrow().add(source, computed.get(next++));
         }
         return computed.subNDList(0, results.size());
     }

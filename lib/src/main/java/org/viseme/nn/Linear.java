@@ -15,25 +15,30 @@ public final class Linear extends FusedLayer {
     private final Parameter bias;
 
     public Linear(int in, int out) {
-        this(in, out, true, new long[] {out, in});
+        this(in, out, true, 1, out, in);
     }
 
-    private Linear(int in, int out, boolean biased, long[] shape) {
+    private Linear(int in, int out, boolean biased, double gain, long... shape) {
         this.in = in;
         this.out = out;
         this.matrix = shape.length == 2;
         double bound = 1 / Math.sqrt(in);
-        weight = addWeight("weight", Initial.uniform(bound), shape);
+        weight = addWeight("weight", Initial.uniform(gain * bound), shape);
         bias = biased ? addWeight("bias", Initial.uniform(bound), out) : null;
     }
 
     static Linear withoutBias(int in, int out) {
-        return new Linear(in, out, false, new long[] {out, in});
+        return new Linear(in, out, false, 1, out, in);
+    }
+
+    /** Starts with weights that keep a signal's size, which PyTorch's make smaller by the root of 3. */
+    static Linear preserving(int in, int out) {
+        return new Linear(in, out, true, Math.sqrt(3), out, in);
     }
 
     /** As networks have it that call it a convolution with a kernel of one: {@code weight} is (out, in, 1). */
     static Linear asConvolution(int in, int out) {
-        return new Linear(in, out, true, new long[] {out, in, 1});
+        return new Linear(in, out, true, 1, out, in, 1);
     }
 
     /**

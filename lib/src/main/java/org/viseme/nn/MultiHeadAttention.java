@@ -10,7 +10,7 @@ import java.util.Optional;
  * v_proj}, {@code q_proj} and {@code out_proj}. Hands its weights, (batch, heads, queries, keys), to {@link Pass#maps};
  * without that the whole matrix of weights is not kept.
  */
-public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
+public sealed class MultiHeadAttention extends Layer permits RelativeAttention, WindowAttention {
     /** A weight of exactly zero behind a softmax, in 32 and in 16 bits. */
     private static final String FORBIDDEN = "-1.0e9";
 
@@ -85,7 +85,7 @@ public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
      * @param causal whether a query looks at no keys behind its own place
      */
     final String attend(Fusion call, String queries, Memory memory, Optional<String> padding, boolean causal) {
-        return take(call, asked(call, queries), memory, hidden(call, padding), causal);
+        return take(call, asked(call, queries), memory, hidden(call, padding), causal, "");
     }
 
     final String asked(Fusion call, String queries) {
@@ -97,9 +97,15 @@ public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
         return padding.map(mask -> call.let("torch.unsqueeze(torch.unsqueeze(%s, 1), 1)", mask));
     }
 
-    private String take(Fusion call, String asked, Memory memory, Optional<String> hidden, boolean causal) {
+    /**
+     * What queries take that are in heads already.
+     *
+     * @param hidden what is not to be looked at, of a shape that meets (batch, heads, queries, keys)
+     * @param role what the weights are recorded as, see {@link AttentionMaps#byName}
+     */
+    final String take(Fusion call, String asked, Memory memory, Optional<String> hidden, boolean causal, String role) {
         String taken = call.recording()
-                ? weigh(call, asked, memory, hidden, Optional.empty(), causal)
+                ? weigh(call, asked, memory, hidden, Optional.empty(), causal, role)
                 : call.let(
                         "torch.scaled_dot_product_attention(%s, %s, %s, %s, %s, %s)",
                         asked,
@@ -118,7 +124,7 @@ public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
      */
     final String take(Fusion call, String asked, Memory memory, Optional<String> hidden, String bias) {
         if (call.recording()) {
-            return together(call, weigh(call, asked, memory, hidden, Optional.of(bias), false));
+            return together(call, weigh(call, asked, memory, hidden, Optional.of(bias), false, ""));
         }
         String mask = hidden.map(places -> call.let("torch.masked_fill(%s, %s, %s)", bias, places, FORBIDDEN))
                 .orElse(bias);
@@ -140,7 +146,8 @@ public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
             Memory memory,
             Optional<String> hidden,
             Optional<String> bias,
-            boolean causal) {
+            boolean causal,
+            String role) {
         String scores =
                 call.let("torch.div(torch.matmul(%s, torch.transpose(%s, 2, 3)), %s)", queries, memory.keys(), scale());
         if (bias.isPresent()) {
@@ -154,7 +161,7 @@ public sealed class MultiHeadAttention extends Layer permits RelativeAttention {
             scores = call.let("torch.masked_fill(%s, %s, %s)", scores, later, FORBIDDEN);
         }
         String weights = call.let("torch.softmax(%s, -1)", scores);
-        call.record(this, weights);
+        call.record(this, role, weights);
         return call.let("torch.matmul(%s, %s)", call.dropout(weights, dropout), memory.values());
     }
 

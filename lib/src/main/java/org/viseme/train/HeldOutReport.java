@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.ClipStore;
@@ -47,6 +49,19 @@ public record HeldOutReport(
         double psnr,
         double ssim,
         SyncScore sync) {
+    /** The names of {@link #columns}. */
+    static final List<String> COLUMNS = List.of(
+            "l1_lower",
+            "l1_trivial",
+            "mouth",
+            "mouth_other_sound",
+            "psnr",
+            "ssim",
+            "sync_loss",
+            "distance_own",
+            "distance_other",
+            "distance_real");
+
     /** Frames of a window: what a sync expert looks at. */
     static final int WINDOW = 5;
 
@@ -147,6 +162,16 @@ public record HeldOutReport(
      * @param expert looks at what was drawn; of 5 frames
      */
     public static HeldOutReport of(Layer network, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
+        return of(arrays -> draw(network, arrays), set, expert, manager);
+    }
+
+    /**
+     * As for Wav2Lip.
+     *
+     * @param drawing faces of a batch as it has them, blue first
+     */
+    static HeldOutReport of(
+            Function<LipArrays, NDArray> drawing, EvaluationSet set, Optional<SyncExpert> expert, NDManager manager) {
         Sums sums = new Sums();
         Iterator<LipBatch> others =
                 set.withVoice(EvaluationSet.Voice.OTHER_CLIP).iterator();
@@ -155,7 +180,7 @@ public record HeldOutReport(
                 try (NativeScope scope = NativeScope.under(manager)) {
                     LipArrays own = LipArrays.of(batch, scope.manager());
                     LipArrays other = LipArrays.of(others.next(), scope.manager());
-                    sums.add(batch.size(), own, draw(network, own), draw(network, other));
+                    sums.add(batch.size(), own, drawing.apply(own), drawing.apply(other));
                     expert.ifPresent(judge -> sums.judge(judge, own, other));
                 }
             }

@@ -142,7 +142,7 @@ public final class TalkLipTraining {
                         "clips",
                         clips(1),
                         columns("gradient_norm", "discriminator_norm", "stage"),
-                        TalkLipReport.columnNames(Wav2LipTraining.HELD_OUT_COLUMNS),
+                        TalkLipReport.columnNames(HeldOutReport.COLUMNS),
                         listener);
                 talk.generator().skipped(folder, run.step());
                 TalkLip network = talk.generator().network();

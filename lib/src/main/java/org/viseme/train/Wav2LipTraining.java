@@ -38,18 +38,6 @@ import org.viseme.torch.Torch;
  * and the same loss curve.
  */
 public final class Wav2LipTraining {
-    static final List<String> HELD_OUT_COLUMNS = List.of(
-            "l1_lower",
-            "l1_trivial",
-            "mouth",
-            "mouth_other_sound",
-            "psnr",
-            "ssim",
-            "sync_loss",
-            "distance_own",
-            "distance_other",
-            "distance_real");
-
     private final Wav2LipRecipe recipe;
     private final Wav2LipConfig config;
     private final List<WeightedStore> data;
@@ -169,7 +157,7 @@ public final class Wav2LipTraining {
                     "images",
                     images(1),
                     columns(perceptual.label(), "gradient_norm", "discriminator_norm", "sync_on"),
-                    HELD_OUT_COLUMNS,
+                    HeldOutReport.COLUMNS,
                     listener);
             lip.generator().skipped(folder, run.step());
             HeldOutReport report = null;

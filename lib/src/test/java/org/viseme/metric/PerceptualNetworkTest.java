@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -39,6 +40,18 @@ class PerceptualNetworkTest {
                 "features(mine.safetensors)",
                 PerceptualNetwork.parse(saved(folder).toString()).label());
         assertThrows(VisemeException.class, () -> PerceptualNetwork.parse("no-such-network"));
+    }
+
+    @Test
+    void vgg19IsNamedWithItsFileWhereThatIsNotThere() {
+        PerceptualNetwork vgg = PerceptualNetwork.parse("vgg19");
+        assertEquals("VGG-19", vgg.label());
+        assumeTrue(vgg.missing().isPresent(), "the published file is here");
+        assertTrue(vgg.missing().orElseThrow().contains("vgg19-dcbb9e9d.pth"));
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            VisemeException problem = assertThrows(VisemeException.class, () -> vgg.load(manager));
+            assertTrue(problem.getMessage().contains("use viseme-features"), problem.getMessage());
+        }
     }
 
     @Test

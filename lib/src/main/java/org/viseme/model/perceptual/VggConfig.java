@@ -1,6 +1,7 @@
 package org.viseme.model.perceptual;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which {@link Vgg}, and where to look into it.
@@ -32,6 +33,11 @@ public record VggConfig(List<Integer> stages, List<Integer> taps) {
      */
     public static VggConfig vgg19() {
         return new VggConfig(List.of(2, 2, 4, 4, 4), List.of(1, 3, 5, 9, 13));
+    }
+
+    /** Looked at behind each of the first convolutions, as AV-CAT's perceptual loss does (section 3.4). */
+    public VggConfig withFirst(int convolutions) {
+        return withTaps(IntStream.rangeClosed(1, convolutions).boxed().toList());
     }
 
     public VggConfig withTaps(List<Integer> convolutions) {

@@ -68,6 +68,10 @@ class BackboneTest {
         assertArrayEquals(new long[] {64, 3, 3, 3}, squeeze.get("features.0.weight"));
         assertArrayEquals(new long[] {48, 384, 1, 1}, squeeze.get("features.10.squeeze.weight"));
         assertArrayEquals(new long[] {256, 64, 3, 3}, squeeze.get("features.12.expand3x3.weight"));
+        assertEquals(
+                List.of(64, 64, 128, 128, 256),
+                new Vgg(VggConfig.vgg19().withFirst(5)).channels(),
+                "the first five convolutions of VGG-19");
         Map<String, long[]> vgg19 = new Vgg(VggConfig.vgg19().withTaps(List.of(16))).stateShapes();
         assertArrayEquals(new long[] {512, 512, 3, 3}, vgg19.get("features.34.weight"));
         assertArrayEquals(new long[] {512, 256, 3, 3}, vgg19.get("features.19.weight"));
