@@ -24,8 +24,13 @@ public final class ModelConfig {
     public static String write(String model, Object config) {
         return JSON.createObjectNode()
                 .put(MODEL, model)
-                .setAll(JSON.<ObjectNode>valueToTree(config))
+                .setAll(components(config))
                 .toString();
+    }
+
+    /** The components of a record. */
+    public static ObjectNode components(Object config) {
+        return JSON.valueToTree(config);
     }
 
     /**

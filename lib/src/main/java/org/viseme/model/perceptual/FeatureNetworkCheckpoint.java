@@ -1,12 +1,10 @@
 package org.viseme.model.perceptual;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.ModelConfig;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
 
@@ -15,17 +13,14 @@ public final class FeatureNetworkCheckpoint {
     /** What the configuration of such a file names as its {@code model}. */
     public static final String MODEL = "features";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REMEDY = "use one trained with ./viseme train feature-network";
 
     private FeatureNetworkCheckpoint() {}
 
     /** A network's state with its configuration. */
     public static Checkpoint of(FeatureNetwork network) {
-        String config = JSON.createObjectNode()
-                .put("model", MODEL)
-                .setAll(JSON.<ObjectNode>valueToTree(network.config()))
-                .toString();
-        return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, config);
+        return new Checkpoint(NetworkState.copyOf(network.state()))
+                .with(Checkpoint.CONFIG, ModelConfig.write(MODEL, network.config()));
     }
 
     /**
@@ -44,24 +39,8 @@ public final class FeatureNetworkCheckpoint {
     }
 
     private static FeatureConfig config(Checkpoint checkpoint, Path source) {
-        String json = checkpoint.metadata().getOrDefault(Checkpoint.CONFIG, "none");
-        try {
-            if (JSON.readTree(json) instanceof ObjectNode values
-                    && values.path("model").asText().equals(MODEL)) {
-                values.remove("model");
-                return JSON.treeToValue(values, FeatureConfig.class);
-            }
-        } catch (JsonProcessingException e) {
-            throw notOne(source, json, e);
-        }
-        throw notOne(source, json, null);
-    }
-
-    private static VisemeException notOne(Path source, String json, Exception cause) {
-        return new VisemeException(
-                source.toString(),
-                "is no feature network; its configuration is: " + json,
-                "use one trained with ./viseme train feature-network",
-                cause);
+        return ModelConfig.find(checkpoint, source, MODEL, REMEDY)
+                .map(values -> ModelConfig.read(values, FeatureConfig.class, source))
+                .orElseThrow(() -> new VisemeException(source.toString(), "is no feature network", REMEDY));
     }
 }

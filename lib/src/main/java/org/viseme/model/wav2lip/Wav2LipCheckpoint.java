@@ -43,11 +43,7 @@ public final class Wav2LipCheckpoint {
     public static Wav2LipConfig config(Checkpoint checkpoint, Path source) {
         Optional<ObjectNode> own = ModelConfig.find(checkpoint, source, FAMILY, "use a Wav2Lip generator");
         if (own.isPresent()) {
-            ObjectNode values = own.get();
-            boolean beforeTheVariants = !values.has("depth");
-            return beforeTheVariants
-                    ? new Wav2LipConfig(values.path("channels").asInt())
-                    : ModelConfig.read(values, Wav2LipConfig.class, source);
+            return ModelConfig.read(complete(own.get()), Wav2LipConfig.class, source);
         }
         if (!checkpoint.state().contains(FIRST_WEIGHT)) {
             throw new VisemeException(
@@ -58,5 +54,12 @@ public final class Wav2LipCheckpoint {
         }
         return new Wav2LipConfig(
                 Math.toIntExact(checkpoint.state().get(FIRST_WEIGHT).shape()[0]));
+    }
+
+    /** What is not said is as in Wav2Lip itself: files from before the variants name the channels alone. */
+    private static ObjectNode complete(ObjectNode values) {
+        ObjectNode complete = ModelConfig.components(Wav2LipConfig.paper());
+        complete.remove("channels");
+        return complete.setAll(values);
     }
 }
