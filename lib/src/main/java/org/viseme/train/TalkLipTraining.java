@@ -265,20 +265,21 @@ public final class TalkLipTraining {
         return network;
     }
 
-    /** With all that the file knows, which has to be everything that sees and draws faces. */
+    /** With all that a TalkLip knows, or with all that a Wav2Lip generator knows of seeing, drawing and local hearing. */
     private void begin(TalkLip network) {
         Checkpoint weights = Checkpoint.read(start);
-        boolean own = TalkLipCheckpoint.isTalkLip(weights);
-        Map<String, NDArray> wanted = new LinkedHashMap<>(network.state());
-        if (!own) {
-            wanted.keySet()
-                    .removeIf(name -> !name.startsWith("face_")
-                            && !name.startsWith("output_block.")
-                            && (recipe.hearsGlobally() || !name.startsWith("audio_encoder.")));
+        if (TalkLipCheckpoint.isTalkLip(weights)) {
+            TalkLipCheckpoint.fill(network, weights, start);
+            return;
         }
+        Map<String, NDArray> wanted = new LinkedHashMap<>(network.state());
+        wanted.keySet()
+                .removeIf(name -> !name.startsWith("face_")
+                        && !name.startsWith("output_block.")
+                        && (recipe.hearsGlobally() || !name.startsWith("audio_encoder.")));
         StateDict known = new StateDict();
         weights.state().asMap().forEach((name, tensor) -> {
-            if (own || wanted.containsKey(name)) {
+            if (wanted.containsKey(name)) {
                 known.put(name, tensor);
             }
         });
