@@ -59,7 +59,12 @@ final class TalkLipStep implements AutoCloseable {
         expert.ifPresent(network -> network.setMemoryFormat(format));
         // what listens is frozen for a while, and the projection is idle without the contrastive loss
         generator = Learner.ofParts("generator", drawing, how, manager);
-        discriminator = Adversary.of(recipe.adversary(), recipe.network().face(), how, format, manager);
+        discriminator = Adversary.of(
+                recipe.adversary(),
+                () -> new QualityDiscriminator(recipe.network().face()),
+                how,
+                format,
+                manager);
         means = new RunningMean(manager);
     }
 
