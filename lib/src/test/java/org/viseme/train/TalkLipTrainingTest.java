@@ -269,7 +269,7 @@ class TalkLipTrainingTest {
         }
         TalkLipTraining larger = training(
                         RecipeSettings.with(
-                                recipe(1, Hearing.LOCAL, new TalkLipStages(0, 0, 0, 1, 0)), Map.of("channels", "2")),
+                                recipe(1, Hearing.LOCAL, new TalkLipStages(0, 0, 0, 1, 0)), Map.of("network.channels", "2")),
                         folder.resolve("larger"))
                 .startingFrom(wav2lip);
         assertThrows(VisemeException.class, larger::requireParts);
