@@ -209,6 +209,16 @@ class AvCatTrainingTest {
                         .run(Device.cpu(), false, ProgressLine.Listener.silent()));
         assertTrue(problem.getMessage().contains("melColumns=20"), problem.getMessage());
         assertFalse(Files.exists(folder.resolve("longer")));
+        Path patient = folder.resolve("patient.safetensors");
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            SyncExpert network = new SyncExpert(new SyncExpertConfig(SyncExpertConfig.Blocks.STABLE, 4, 16, 32));
+            network.initialize(manager, 5);
+            SyncExpertCheckpoint.of(network, 0.5).save(patient);
+        }
+        AvCatTraining sixteen = training(recipe(2), "sixteen").withExpert(patient);
+        VisemeException frames = assertThrows(
+                VisemeException.class, () -> sixteen.run(Device.cpu(), false, ProgressLine.Listener.silent()));
+        assertTrue(frames.getMessage().contains("looks at 16 frames"), frames.getMessage());
         assertThrows(VisemeException.class, () -> RecipeSettings.with(recipe(2), Map.of("frames", "1")));
     }
 }
