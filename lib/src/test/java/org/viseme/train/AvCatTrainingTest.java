@@ -126,6 +126,7 @@ class AvCatTrainingTest {
                 AvCatStep step = step(recipe(10), manager)) {
             double first = 0;
             double last = 0;
+            int live = 0;
             for (int i = 0; i < 10; i++) {
                 step.learn(batch(), i);
                 step.step(i);
@@ -140,7 +141,9 @@ class AvCatTrainingTest {
                 assertEquals(sum, means.get("loss"), 1e-4 * sum, "equation 10");
                 first = i == 0 ? means.get("perceptual") : first;
                 last = means.get("perceptual");
+                live = i == 3 ? NativeScope.liveArrays(manager) : live;
             }
+            assertEquals(live, NativeScope.liveArrays(manager), "arrays outlive their step");
             assertTrue(last < 0.9 * first, first + " became " + last);
         }
     }
