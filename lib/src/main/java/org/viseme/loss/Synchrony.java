@@ -2,6 +2,8 @@ package org.viseme.loss;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.nn.Pass;
 import org.viseme.torch.TorchScript;
 
 /**
@@ -47,6 +49,17 @@ public final class Synchrony {
      */
     public static NDArray inSync(NDArray similarity) {
         return Adversarial.towards(similarity, true);
+    }
+
+    /**
+     * As {@link #inSync(NDArray)}, of what an expert makes of windows.
+     *
+     * @param mel what is heard, (batch, 1, 80, 16)
+     * @param drawn what is seen, (batch, 3, 5, height, width), blue first; the gradient goes through the expert to it
+     * @return a scalar
+     */
+    public static NDArray inSync(SyncExpert expert, NDArray mel, NDArray drawn, Pass pass) {
+        return inSync(similarity(expert.speech(mel, pass), expert.lips(drawn, pass)));
     }
 
     /**

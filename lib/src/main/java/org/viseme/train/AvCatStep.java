@@ -3,14 +3,11 @@ package org.viseme.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.viseme.data.LipBatch;
-import org.viseme.loss.Adversarial;
 import org.viseme.loss.Perceptual;
 import org.viseme.loss.Synchrony;
 import org.viseme.model.avcat.AvCat;
@@ -55,14 +52,14 @@ final class AvCatStep implements AutoCloseable {
         AvCat drawing = new AvCat(recipe.network());
         drawing.initialize(manager, how.seed());
         generator = new Learner<>("generator", drawing, how, true, format, manager);
-        if (recipe.adversary().adversarialWeight() == 0) {
-            discriminator = Optional.empty();
-        } else {
-            PatchDiscriminator looking = new PatchDiscriminator(recipe.patchChannels(), recipe.patchScales());
-            looking.initialize(manager, how.seed() + 1);
-            Optimization rate = how.timesRate(recipe.adversary().discriminatorRate());
-            discriminator = Optional.of(new Learner<>("discriminator", looking, rate, false, format, manager));
-        }
+        seeing.setMemoryFormat(format);
+        expert.ifPresent(network -> network.setMemoryFormat(format));
+        discriminator = Adversary.of(
+                recipe.adversary(),
+                () -> new PatchDiscriminator(recipe.patchChannels(), recipe.patchScales()),
+                how,
+                format,
+                manager);
         means = new RunningMean(manager);
     }
 
@@ -98,7 +95,7 @@ final class AvCatStep implements AutoCloseable {
             terms.forEach(means::add);
             gradients.backward(TorchOps.scale(loss, share));
             discriminator.ifPresent(learner -> {
-                NDArray mistakes = mistakes(learner.network(), frames(arrays.target()), frames(drawn));
+                NDArray mistakes = Adversary.mistakes(learner.network(), frames(arrays.target()), frames(drawn), pass);
                 means.add("discriminator", mistakes);
                 gradients.backward(TorchOps.scale(mistakes, share));
             });
@@ -125,16 +122,10 @@ final class AvCatStep implements AutoCloseable {
         if (recipe.syncWeight() > 0) {
             SyncExpert judge = expert.orElseThrow();
             Pass frozen = Pass.INFERENCE.withPrecision(pass.precision());
-            terms.put(
-                    "sync",
-                    Synchrony.inSync(
-                            Synchrony.similarity(judge.speech(arrays.windowMel(), frozen), judge.lips(drawn, frozen))));
+            terms.put("sync", Synchrony.inSync(judge, arrays.windowMel(), drawn, frozen));
         }
         discriminator.filter(learner -> step >= recipe.adversary().headStart()).ifPresent(learner -> {
-            PatchDiscriminator looking = learner.network();
-            looking.setTrainable(false);
-            terms.put("adversarial", towards(looking, frames(drawn), true));
-            looking.setTrainable(true);
+            terms.put("adversarial", Adversary.term(learner.network(), frames(drawn), pass));
         });
         return terms;
     }
@@ -148,20 +139,6 @@ final class AvCatStep implements AutoCloseable {
         return TorchOps.weightedSum(
                 List.copyOf(terms.values()),
                 terms.keySet().stream().map(weights::get).toList());
-    }
-
-    /** What the discriminator takes for what it is not (equation 7). */
-    private NDArray mistakes(PatchDiscriminator looking, NDArray real, NDArray drawn) {
-        return towards(looking, real, true).add(towards(looking, drawn.stopGradient(), false));
-    }
-
-    /** Mean over the scales. */
-    private NDArray towards(PatchDiscriminator looking, NDArray faces, boolean real) {
-        List<NDArray> errors = new ArrayList<>();
-        for (NDArray patches : looking.forward(new NDList(faces), pass)) {
-            errors.add(Adversarial.towards(patches, real));
-        }
-        return TorchOps.weightedSum(errors, Collections.nCopies(errors.size(), 1.0 / errors.size()));
     }
 
     /** Single frames, red first. */

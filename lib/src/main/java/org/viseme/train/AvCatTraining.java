@@ -20,7 +20,6 @@ import org.viseme.data.WeightedStore;
 import org.viseme.metric.PerceptualNetwork;
 import org.viseme.model.avcat.AvCatCheckpoint;
 import org.viseme.model.syncnet.SyncExpert;
-import org.viseme.model.syncnet.SyncExpertCheckpoint;
 import org.viseme.nn.Pass;
 import org.viseme.torch.Torch;
 
@@ -193,8 +192,7 @@ public final class AvCatTraining {
     }
 
     private Optional<SyncExpert> expert(NDManager manager) {
-        return Optional.ofNullable(expertFile)
-                .map(file -> SyncExpertCheckpoint.load(Checkpoint.read(file), file, manager));
+        return Optional.ofNullable(expertFile).map(file -> HeldOutReport.scorer(file, manager));
     }
 
     private static HeldOutReport measure(

@@ -115,8 +115,8 @@ public record LipReadingRecipe(
     }
 
     /**
-     * The Conformer with shares of 0.9 and 0.1 of decoder and CTC, Adam's second share 0.98 and 75 epochs of LRS3's size
-     * as published; in batches of 8 utterances, and characters instead of pieces.
+     * The Conformer with shares of 0.9 and 0.1 of decoder and CTC, and 75 epochs of LRS3's size as published; in batches of
+     * 8 utterances, characters instead of pieces, and with Adam's usual second share instead of 0.98.
      */
     public static LipReadingRecipe conformerPaper() {
         return new LipReadingRecipe(

@@ -206,8 +206,7 @@ public final class LipReadingTraining {
     private void learn(
             LipReadingNetwork network, UtteranceBatch batch, long step, RunningMean means, NDManager manager) {
         Curriculum curriculum = recipe.curriculum();
-        // so that what dropout forgets does not depend on where a training was resumed
-        Torch.setSeed(recipe.optimization().seed() * 1_000_003 + batch.step());
+        Torch.setSeed(recipe.optimization().seedOf(batch.step()));
         Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {

@@ -61,6 +61,16 @@ public record Optimization(
                 steps, schedule.timesRate(factor), beta1, weightDecay, clipNorm, accumulate, emaDecay, precision, seed);
     }
 
+    /**
+     * The seed of all chance within a batch: of what dropout forgets, for one. It does not depend on where a training was
+     * resumed.
+     *
+     * @param batch its number, counted from 0
+     */
+    long seedOf(long batch) {
+        return seed * 1_000_003 + batch;
+    }
+
     /** The memory format in which networks learn fastest on a device. */
     MemoryFormat memoryFormat(Device device) {
         return MemoryFormat.suiting(device, precision);

@@ -226,8 +226,7 @@ public final class Pretraining {
             FrameClusters clusters,
             RunningMean means,
             NDManager manager) {
-        long seed = recipe.optimization().seed() * 1_000_003 + batch.step();
-        // so that what dropout forgets does not depend on where a training was resumed
+        long seed = recipe.optimization().seedOf(batch.step());
         Torch.setSeed(seed);
         Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
         try (NativeScope scope = NativeScope.under(manager);

@@ -72,10 +72,10 @@ final class ReadingExpert {
     }
 
     /**
-     * How surprising the transcripts are, token by token.
+     * How surprising the transcripts are: the mean over all their tokens.
      *
      * @param context of the clips in which they are said
-     * @return a scalar; NaN when no clip has a transcript
+     * @return a scalar; 0 when no clip has a transcript
      */
     NDArray loss(SequenceBatch context, List<String> transcripts) {
         TextArrays text = TextArrays.of(

@@ -5,7 +5,8 @@ import org.viseme.VisemeException;
 /**
  * The lip-reading expert's part in a generator's loss (TalkLip, sections 3.5 and 3.6).
  *
- * @param lipWeight of the cross-entropy of what the expert reads; 1e-5 as published, 0 for none
+ * @param lipWeight of the mean cross-entropy of a token that the expert is to read; 0 for none. The published 1e-5 is that
+ *     of the sum over all tokens of a batch
  * @param smoothing share of the expert's target that the wrong tokens have
  * @param contrastWeight of the contrastive loss; 1e-3 as published, 0 for none
  * @param negatives other frames that a frame is told from, at most; 100 as published
@@ -22,9 +23,9 @@ public record ReadingTerm(double lipWeight, double smoothing, double contrastWei
         }
     }
 
-    /** As published. */
+    /** As published, for as many tokens as eight utterances of LRS2 have: about 12 pieces each. */
     static ReadingTerm paper() {
-        return new ReadingTerm(1e-5, 0.1, 1e-3, 100);
+        return new ReadingTerm(1e-5 * 8 * 12, 0.1, 1e-3, 100);
     }
 
     /** Whether an expert is asked at all. */

@@ -41,7 +41,7 @@ public record TalkLipGrid(
      * @param observer another one, which only measures
      * @param scorer the sync expert, which only measures
      * @param start the generator that all begin with; empty for random weights
-     * @param listener the encoder that those begin with that hear globally; empty for random weights
+     * @param listener the encoder that those begin with that hear globally; empty where none does, or {@code start} has one
      */
     public record Files(
             Path expert, Optional<Path> observer, Path scorer, Optional<Path> start, Optional<Path> listener) {}

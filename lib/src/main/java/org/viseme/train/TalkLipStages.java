@@ -38,9 +38,9 @@ public record TalkLipStages(
         }
     }
 
-    /** As published. */
+    /** As published: a stage ends with the sixth measurement in a row that is no new minimum. */
     static TalkLipStages paper() {
-        return new TalkLipStages(3, PLATEAU, PLATEAU, 3, 1e-4);
+        return new TalkLipStages(3, PLATEAU, PLATEAU, 6, 0);
     }
 
     /** The step at which a stage begins. */

@@ -59,7 +59,12 @@ final class TalkLipStep implements AutoCloseable {
         expert.ifPresent(network -> network.setMemoryFormat(format));
         // what listens is frozen for a while, and the projection is idle without the contrastive loss
         generator = Learner.ofParts("generator", drawing, how, manager);
-        discriminator = Adversary.of(recipe.adversary(), recipe.network().face(), how, format, manager);
+        discriminator = Adversary.of(
+                recipe.adversary(),
+                () -> new QualityDiscriminator(recipe.network().face()),
+                how,
+                format,
+                manager);
         means = new RunningMean(manager);
     }
 
@@ -84,9 +89,7 @@ final class TalkLipStep implements AutoCloseable {
      * @param step counted from 0
      */
     void learn(HybridBatch batch, long step, Stage stage) {
-        // so that what dropout forgets does not depend on where a training was resumed
-        long seed =
-                recipe.optimization().seed() * 1_000_003 + batch.utterances().step();
+        long seed = recipe.optimization().seedOf(batch.utterances().step());
         Torch.setSeed(seed);
         double share = 1.0 / recipe.optimization().accumulate();
         try (NativeScope scope = NativeScope.under(manager);

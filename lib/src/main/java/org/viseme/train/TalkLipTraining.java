@@ -3,6 +3,7 @@ package org.viseme.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +75,10 @@ public final class TalkLipTraining {
         return this;
     }
 
-    /** With the weights of a pretrained encoder, or of a reader that hears, for a generator that hears globally. */
+    /**
+     * With the weights of a pretrained encoder, or of a reader that hears: needed by a generator that hears globally, unless
+     * it starts from such a one.
+     */
     public TalkLipTraining listeningWith(Path encoder) {
         listenerFile = encoder;
         return this;
@@ -86,8 +90,8 @@ public final class TalkLipTraining {
      *
      * @param resume whether to go on with what is in the folder
      * @return the measurement at the end
-     * @throws VisemeException when the training diverges, the memory is not enough, an expert is missing, or files do not
-     *     fit the recipe
+     * @throws VisemeException when the training diverges, the memory is not enough, an expert or a listener is missing, or
+     *     files do not fit the recipe
      */
     public TalkLipReport run(Device device, boolean resume, ProgressLine.Listener listener) {
         requireParts();
@@ -101,7 +105,7 @@ public final class TalkLipTraining {
                         .tryStep(device));
     }
 
-    /** @throws VisemeException when an expert is missing, or files do not fit the recipe */
+    /** @throws VisemeException when an expert or a listener is missing, or files do not fit the recipe */
     void requireParts() {
         if (recipe.reading().asks() && expertFile == null) {
             throw new VisemeException(
@@ -114,10 +118,24 @@ public final class TalkLipTraining {
             throw new VisemeException(
                     listenerFile.toString(), "is not needed by a generator that hears locally", "use hearing=global");
         }
+        if (recipe.hearsGlobally() && !isListening()) {
+            throw new VisemeException(
+                    "hearing=global",
+                    "would listen with random weights, most of which never learn",
+                    "name a pretrained encoder with --listener, start from a generator that hears globally with --init, or"
+                            + " use --set hearing=local");
+        }
         try (NDManager manager = Torch.newManager(Device.cpu())) {
             generator(manager);
             expert(manager);
         }
+    }
+
+    /** Whether what hears whole utterances begins with something learnt. */
+    private boolean isListening() {
+        return listenerFile != null
+                || Files.exists(folder.resolve(RunFolder.RESUME))
+                || start != null && TalkLipCheckpoint.isTalkLip(Checkpoint.read(start));
     }
 
     private TalkLipReport train(Device device, boolean resume, ProgressLine.Listener listener) {
@@ -265,20 +283,21 @@ public final class TalkLipTraining {
         return network;
     }
 
-    /** With all that the file knows, which has to be everything that sees and draws faces. */
+    /** With all that a TalkLip knows, or with all that a Wav2Lip generator knows of seeing, drawing and local hearing. */
     private void begin(TalkLip network) {
         Checkpoint weights = Checkpoint.read(start);
-        boolean own = TalkLipCheckpoint.isTalkLip(weights);
-        Map<String, NDArray> wanted = new LinkedHashMap<>(network.state());
-        if (!own) {
-            wanted.keySet()
-                    .removeIf(name -> !name.startsWith("face_")
-                            && !name.startsWith("output_block.")
-                            && (recipe.hearsGlobally() || !name.startsWith("audio_encoder.")));
+        if (TalkLipCheckpoint.isTalkLip(weights)) {
+            TalkLipCheckpoint.fill(network, weights, start);
+            return;
         }
+        Map<String, NDArray> wanted = new LinkedHashMap<>(network.state());
+        wanted.keySet()
+                .removeIf(name -> !name.startsWith("face_")
+                        && !name.startsWith("output_block.")
+                        && (recipe.hearsGlobally() || !name.startsWith("audio_encoder.")));
         StateDict known = new StateDict();
         weights.state().asMap().forEach((name, tensor) -> {
-            if (own || wanted.containsKey(name)) {
+            if (wanted.containsKey(name)) {
                 known.put(name, tensor);
             }
         });

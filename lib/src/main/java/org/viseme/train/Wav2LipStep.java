@@ -59,7 +59,8 @@ final class Wav2LipStep implements AutoCloseable {
         this.pass = Pass.TRAINING.withPrecision(how.precision());
         expert.ifPresent(network -> network.setMemoryFormat(format));
         generator = new Learner<>("generator", drawing, how, true, format, manager);
-        discriminator = Adversary.of(recipe.adversary(), recipe.network(), how, format, manager);
+        discriminator = Adversary.of(
+                recipe.adversary(), () -> new QualityDiscriminator(recipe.network()), how, format, manager);
         means = new RunningMean(manager);
     }
 
@@ -182,7 +183,7 @@ final class Wav2LipStep implements AutoCloseable {
      */
     private NDArray syncLoss(SyncExpert judge, NDArray mel, NDArray drawn) {
         Pass frozen = recipe.expert().batchStatistics() ? pass : Pass.INFERENCE.withPrecision(pass.precision());
-        return Synchrony.inSync(Synchrony.similarity(judge.speech(mel, frozen), judge.lips(drawn, frozen)));
+        return Synchrony.inSync(judge, mel, drawn, frozen);
     }
 
     HeldOutReport measure(EvaluationSet heldOut) {

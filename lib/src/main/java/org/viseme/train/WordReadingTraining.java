@@ -140,8 +140,7 @@ public final class WordReadingTraining {
 
     /** The gradients of one batch; everything made on the way is freed at its end. */
     private void learn(WordReadingNetwork network, UtteranceBatch batch, RunningMean means, NDManager manager) {
-        // so that what dropout forgets does not depend on where a training was resumed
-        Torch.setSeed(recipe.optimization().seed() * 1_000_003 + batch.step());
+        Torch.setSeed(recipe.optimization().seedOf(batch.step()));
         Pass pass = Pass.TRAINING.withPrecision(recipe.optimization().precision());
         try (NativeScope scope = NativeScope.under(manager);
                 GradientScope gradients = GradientScope.record()) {

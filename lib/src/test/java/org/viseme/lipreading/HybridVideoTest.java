@@ -124,6 +124,30 @@ class HybridVideoTest {
         assertTrue(mirrored > 0 && mirrored < batch.size(), mirrored + " mirrored");
     }
 
+    /** Not even where the first frame is to be the reference and is drawn itself. */
+    @Test
+    void noFrameIsItsOwnReference() {
+        UtteranceSampling clips = new UtteranceSampling(3, 1, 100, 4, new Augmentation(false, 0, 0, 0, 0));
+        HybridSampling sampling = new HybridSampling(clips, 0.1, 2, 1, MelTimeline.FRAME_START);
+        int first = 0;
+        int others = 0;
+        try (HybridLoader loader = HybridLoader.open(
+                List.of(new WeightedStore(store, 1)), Split.TRAIN, sampling, LoaderSettings.defaults(), 0)) {
+            for (int step = 0; step < 20; step++) {
+                HybridBatch batch = loader.next();
+                for (int i = 0; i < batch.size(); i++) {
+                    int red = (3 * i + 2) * FACE * FACE + 40;
+                    int reference = Math.round((batch.references()[red] & 0xff) / 8f);
+                    int frame = batch.frames()[i] % batch.utterances().frames();
+                    assertTrue(reference != frame, "frame " + frame);
+                    first += reference == 0 ? 1 : 0;
+                    others += reference == 0 ? 0 : 1;
+                }
+            }
+        }
+        assertTrue(others > 0 && first > others, first + " and " + others);
+    }
+
     @Test
     void batchesDependNeitherOnThreadsNorOnTheBeginning() {
         UtteranceSampling clips = new UtteranceSampling(2, 2, 100, 4, new Augmentation(true, 0, 4, 0, 0));

@@ -126,6 +126,7 @@ class AvCatTrainingTest {
                 AvCatStep step = step(recipe(10), manager)) {
             double first = 0;
             double last = 0;
+            int live = 0;
             for (int i = 0; i < 10; i++) {
                 step.learn(batch(), i);
                 step.step(i);
@@ -140,7 +141,9 @@ class AvCatTrainingTest {
                 assertEquals(sum, means.get("loss"), 1e-4 * sum, "equation 10");
                 first = i == 0 ? means.get("perceptual") : first;
                 last = means.get("perceptual");
+                live = i == 3 ? NativeScope.liveArrays(manager) : live;
             }
+            assertEquals(live, NativeScope.liveArrays(manager), "arrays outlive their step");
             assertTrue(last < 0.9 * first, first + " became " + last);
         }
     }
@@ -209,6 +212,16 @@ class AvCatTrainingTest {
                         .run(Device.cpu(), false, ProgressLine.Listener.silent()));
         assertTrue(problem.getMessage().contains("melColumns=20"), problem.getMessage());
         assertFalse(Files.exists(folder.resolve("longer")));
+        Path patient = folder.resolve("patient.safetensors");
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            SyncExpert network = new SyncExpert(new SyncExpertConfig(SyncExpertConfig.Blocks.STABLE, 4, 16, 32));
+            network.initialize(manager, 5);
+            SyncExpertCheckpoint.of(network, 0.5).save(patient);
+        }
+        AvCatTraining sixteen = training(recipe(2), "sixteen").withExpert(patient);
+        VisemeException frames = assertThrows(
+                VisemeException.class, () -> sixteen.run(Device.cpu(), false, ProgressLine.Listener.silent()));
+        assertTrue(frames.getMessage().contains("looks at 16 frames"), frames.getMessage());
         assertThrows(VisemeException.class, () -> RecipeSettings.with(recipe(2), Map.of("frames", "1")));
     }
 }

@@ -93,7 +93,9 @@ class TalkLipTrainingTest {
     }
 
     private static TalkLipTraining training(TalkLipRecipe recipe, Path run) {
-        return new TalkLipTraining(recipe, List.of(new WeightedStore(store, 1)), run).withExpert(reader);
+        TalkLipTraining training =
+                new TalkLipTraining(recipe, List.of(new WeightedStore(store, 1)), run).withExpert(reader);
+        return recipe.hearsGlobally() ? training.listeningWith(reader) : training;
     }
 
     /** The columns by name, but for the speed, which differs from run to run. */
@@ -269,7 +271,8 @@ class TalkLipTrainingTest {
         }
         TalkLipTraining larger = training(
                         RecipeSettings.with(
-                                recipe(1, Hearing.LOCAL, new TalkLipStages(0, 0, 0, 1, 0)), Map.of("channels", "2")),
+                                recipe(1, Hearing.LOCAL, new TalkLipStages(0, 0, 0, 1, 0)),
+                                Map.of("network.channels", "2")),
                         folder.resolve("larger"))
                 .startingFrom(wav2lip);
         assertThrows(VisemeException.class, larger::requireParts);
@@ -283,6 +286,12 @@ class TalkLipTrainingTest {
                 new TalkLipTraining(recipe, List.of(new WeightedStore(store, 1)), folder.resolve("none"))
                         ::requireParts);
         assertTrue(missing.getMessage().contains("--expert-reader"), missing.getMessage());
+        TalkLipRecipe global = recipe(1, Hearing.GLOBAL, new TalkLipStages(0, 0, 0, 1, 0));
+        VisemeException deaf = assertThrows(
+                VisemeException.class,
+                new TalkLipTraining(global, List.of(new WeightedStore(store, 1)), folder.resolve("deaf"))
+                        .withExpert(reader)::requireParts);
+        assertTrue(deaf.getMessage().contains("--listener"), deaf.getMessage());
         TalkLipRecipe other = RecipeSettings.with(recipe, Map.of("contextWidth", "16"));
         VisemeException width =
                 assertThrows(VisemeException.class, training(other, folder.resolve("width"))::requireParts);

@@ -11,7 +11,8 @@ import org.viseme.nn.Sequences;
 /**
  * The Audio-Visual Context-Aware Transformer: lip sync as the prediction of what a fixed mask hides of a face. The
  * backbone draws it coarsely from what is visible, from a reference frame of the same person and from the speech; the
- * refinement network draws it again with the details. Outside the mask the target stays as it is.
+ * refinement network draws it again with the details. Outside the mask the target stays as it is, behind the refinement
+ * network too, whose whole face is the paper's result.
  *
  * <p>The attention of all blocks can be looked at, see {@link org.viseme.nn.AttentionMaps}: {@code
  * backbone.stages.2.blocks.0.basic.attention.mutual} is what the target takes from the reference in the third stage's

@@ -118,7 +118,7 @@ public final class TalkLip extends Layer {
     /**
      * Hears whole utterances. A listener of which nothing is {@linkplain #setTunable tunable} forgets nothing in training.
      *
-     * @param sound stacked filter banks (batch, time, 104), each utterance normalised, one position a frame of video
+     * @param sound stacked filter banks (batch, time, 104), each position normalised, one a frame of video
      * @return (batch, time, {@link TalkLipConfig#speechWidth}), with the padding of the sound
      * @throws java.util.NoSuchElementException in a network that hears locally
      */

@@ -49,11 +49,19 @@ public final class TalkLipCheckpoint {
      */
     public static TalkLip load(Checkpoint checkpoint, Path source, NDManager manager) {
         TalkLip network = new TalkLip(config(checkpoint, source));
-        StateDict state = NetworkState.withBatchCounts(needed(checkpoint), network.stateShapes());
-        StateDict.compare(network.stateShapes(), state).orThrow(source.toString());
         network.initialize(manager, 0);
-        NetworkState.load(network.state(), state, source.toString());
+        fill(network, checkpoint, source);
         return network;
+    }
+
+    /**
+     * Fills a network of the same configuration; what published files have beside it is left out.
+     *
+     * @throws VisemeException when the state is not one of such a network
+     */
+    public static void fill(TalkLip network, Checkpoint checkpoint, Path source) {
+        StateDict state = NetworkState.withBatchCounts(needed(checkpoint), network.stateShapes());
+        NetworkState.load(network.state(), state, source.toString());
     }
 
     /** The configuration that a checkpoint carries; that of a published file is read off its tensors. */
