@@ -67,7 +67,7 @@ public final class HybridLoader extends ClipLoader<HybridBatch> {
                 while (end < replaced.length && replaced[end]) {
                     end++;
                 }
-                boolean first = choices.nextDouble() < sampling.firstFrameShare();
+                boolean first = choices.nextDouble() < sampling.firstFrameShare() && part.start() + start > 0;
                 int other = choices.nextInt(Math.max(1, all - (end - start)));
                 int reference = other < part.start() + start ? other : Math.min(all - 1, other + end - start);
                 for (int frame = start; frame < end; frame++) {
