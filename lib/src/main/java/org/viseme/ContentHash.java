@@ -11,6 +11,7 @@ import java.util.HexFormat;
 /** What a file holds, as a SHA-256 in hexadecimal. */
 public final class ContentHash {
     private static final int CHUNK = 1 << 18;
+    private static final int SHORT = 8;
 
     private ContentHash() {}
 
@@ -30,6 +31,11 @@ public final class ContentHash {
             throw new VisemeException(file.toString(), "cannot be read (" + e.getMessage() + ")", "check the file", e);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The first 8 digits of {@link #of}, by which people tell versions of a file apart. */
+    public static String shortOf(Path file) {
+        return of(file).substring(0, SHORT);
     }
 
     /** For content that is no file. */

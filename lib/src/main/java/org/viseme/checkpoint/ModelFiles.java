@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.viseme.Project;
 import org.viseme.VisemeException;
@@ -84,6 +85,38 @@ public record ModelFiles(List<String> kinds, String shipped) {
     /** What a reader calls a model: its name in {@code data/models}, else the name of its file. */
     public static String name(Path file) {
         return file.startsWith(folder()) ? shortName(file) : file.getFileName().toString();
+    }
+
+    /**
+     * What a reader calls several models: {@link #name} of each, and of different files with the same name as much of their
+     * folders too as tells them apart.
+     */
+    public static List<String> names(List<Path> files) {
+        return files.stream().map(file -> nameAmong(file, files)).toList();
+    }
+
+    private static String nameAmong(Path file, List<Path> files) {
+        Path own = file.toAbsolutePath().normalize();
+        List<Path> namesakes = files.stream()
+                .filter(other -> name(other).equals(name(file)))
+                .map(other -> other.toAbsolutePath().normalize())
+                .filter(other -> !other.equals(own))
+                .toList();
+        if (namesakes.isEmpty()) {
+            return name(file);
+        }
+        Path telling = IntStream.rangeClosed(2, own.getNameCount())
+                .mapToObj(parts -> end(own, parts))
+                .filter(end -> namesakes.stream()
+                        .noneMatch(other -> end(other, end.getNameCount()).equals(end)))
+                .findFirst()
+                .orElse(own);
+        return telling.toString().replace('\\', '/');
+    }
+
+    /** The last parts of a path. */
+    private static Path end(Path file, int parts) {
+        return file.subpath(Math.max(0, file.getNameCount() - parts), file.getNameCount());
     }
 
     private static String shortName(Path file) {

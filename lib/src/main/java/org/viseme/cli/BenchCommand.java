@@ -36,6 +36,7 @@ import org.viseme.embedding.Projector;
 import org.viseme.embedding.Tsne;
 import org.viseme.embedding.Umap;
 import org.viseme.face.Detectors;
+import org.viseme.lipreading.LipReaders;
 import org.viseme.lipreading.LipReadingBenchmark;
 import org.viseme.media.Waveform;
 import org.viseme.model.avcat.AvCatConfig;
@@ -396,7 +397,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Double> peaks = new ArrayList<>();
         try (LipReadingBenchmark benchmark = model.equals("default")
                 ? LipReadingBenchmark.compact(READ_SEARCH, where)
-                : LipReadingBenchmark.of(Path.of(model), READ_SEARCH, where)) {
+                : LipReadingBenchmark.of(LipReaders.file(model), READ_SEARCH, where)) {
             LipReadingBenchmark.Times times = benchmark.times(READ_SECONDS, steps);
             String clipName = "lipread, a clip of %.0f s: ".formatted(READ_SECONDS);
             figures.put(clipName + "encoder, ms", times.encoder());

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -133,7 +132,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         ClipStore store = ClipStore.open(data);
-        Split part = Split.valueOf(split.toUpperCase(Locale.ROOT));
+        Split part = Split.parse(split);
         Path first = Synthesizers.file(models.getFirst());
         if (SyncExpertCheckpoint.isExpert(Checkpoint.read(first)) || asTrained) {
             for (String model : models) {
@@ -147,8 +146,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate(ClipStore store, Split part) throws JsonProcessingException {
         List<Protocol> how = protocols.stream().map(Protocol::parse).toList();
-        List<Evaluation.Model> who =
-                models.stream().map(model -> Evaluation.Model.of(model, device)).toList();
+        List<Evaluation.Model> who = Evaluation.Model.all(models, device);
         List<Path> listeners = experts.equals(List.of("none"))
                 ? List.of()
                 : experts.stream().map(SyncExperts::file).toList();
@@ -162,7 +160,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             EvaluationLog.discard(folder);
         }
         try (Judges judges = new Judges(store, listeners, finder, faces, wanted, Torch.device(device))) {
-            readers.forEach(reader -> judges.withReader(store, LipReaders.file(reader)));
+            judges.withReaders(store, readers.stream().map(LipReaders::file).toList());
             Evaluation evaluation = new Evaluation(store, part, clips, judges);
             EvaluationReport report = evaluation.run(who, how, folder, this::progress);
             EvaluationFiles.write(report, evaluation, who, how, folder);

@@ -12,7 +12,7 @@ import org.viseme.audio.MelTimeline;
  * @param starts frames with which a run begins, as a share of all; two at least
  * @param runFrames frames of a run, 5 in the paper; runs may lie over each other
  * @param firstFrameShare how often the reference is the clip's first frame, as it is when a video is dubbed, instead of
- *     any other outside of the run; 0 in the paper
+ *     any other outside of the run, which a run that holds the first one always has; 0 in the paper
  * @param timeline which part of the sound belongs to a frame
  */
 public record HybridSampling(

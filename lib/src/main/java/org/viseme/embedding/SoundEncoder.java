@@ -36,7 +36,8 @@ public interface SoundEncoder {
     static SoundEncoder of(SyncExpert expert, NDManager manager) {
         int window = expert.config().frames();
         return sound -> {
-            int windows = Math.max(0, (int) (sound.seconds() * ClipMedia.FPS) - window + 1);
+            int frames = (int) ((long) sound.samples().length * ClipMedia.FPS / sound.sampleRate());
+            int windows = Math.max(0, frames - window + 1);
             return FrameEmbeddings.windows(
                     new SyncEmbedder(expert, manager)
                             .speech(MelSpectrogram.of(MelConfig.wav2lip()).compute(sound), 0, 0, windows),

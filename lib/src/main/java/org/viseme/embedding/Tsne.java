@@ -26,6 +26,9 @@ public record Tsne(double perplexity, int iterations, int most, long seed) imple
     /** As in the published program. */
     private static final double THETA = 0.5;
 
+    /** More than three neighbours for each of the least perplexity of 2. */
+    private static final int FEWEST = 7;
+
     private static final double EXAGGERATION = 12;
     private static final int EXAGGERATED = 250;
     private static final double START = 1e-4;
@@ -35,11 +38,11 @@ public record Tsne(double perplexity, int iterations, int most, long seed) imple
     private static final int SEARCH = 64;
 
     public Tsne {
-        if (perplexity < 2 || iterations < 1 || most < 7) {
+        if (perplexity < 2 || iterations < 1 || most < FEWEST) {
             throw new VisemeException(
                     "t-SNE of perplexity " + perplexity + ", " + iterations + " iterations, " + most + " points",
                     "is out of range",
-                    "use a perplexity of 2 or more, at least one iteration and 7 points");
+                    "use a perplexity of 2 or more, at least one iteration and " + FEWEST + " points");
         }
     }
 
@@ -65,7 +68,10 @@ public record Tsne(double perplexity, int iterations, int most, long seed) imple
             throw new VisemeException(
                     kept.length + " points",
                     "are too few for t-SNE of perplexity " + perplexity,
-                    "use a perplexity below " + Math.max(2, kept.length / 3) + ", or more points");
+                    kept.length < FEWEST
+                            ? "use " + FEWEST + " points or more"
+                            : String.format(
+                                    Locale.ROOT, "use a perplexity below %.1f, or more points", kept.length / 3.0));
         }
         float[][] shown = IntStream.of(kept).mapToObj(i -> points[i]).toArray(float[][]::new);
         String method = String.format(Locale.ROOT, "t-SNE, perplexity %.1f, seed %d", perplexity, seed);

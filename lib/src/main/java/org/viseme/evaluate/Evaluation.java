@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.viseme.ContentHash;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.ModelFiles;
@@ -57,8 +58,6 @@ public final class Evaluation {
      * @param open opens it; closed when its clips are drawn
      */
     public record Model(String name, String fingerprint, Supplier<LipSynthesizer> open) {
-        private static final int HASH_DIGITS = 8;
-
         /**
          * A model that can dub.
          *
@@ -66,11 +65,22 @@ public final class Evaluation {
          * @param device {@code auto}, {@code cpu} or {@code gpu}
          */
         public static Model of(String name, String device) {
-            Path file = Synthesizers.file(name);
-            return new Model(
-                    ModelFiles.name(file),
-                    ContentHash.of(file).substring(0, HASH_DIGITS),
-                    () -> Synthesizers.open(name, device));
+            return all(List.of(name), device).getFirst();
+        }
+
+        /** Models that can dub, as {@link #of}, each file once; names that are the same get their folders. */
+        public static List<Model> all(List<String> names, String device) {
+            List<Path> files = names.stream()
+                    .map(name -> Synthesizers.file(name).toAbsolutePath().normalize())
+                    .distinct()
+                    .toList();
+            List<String> titles = ModelFiles.names(files);
+            return IntStream.range(0, files.size())
+                    .mapToObj(i -> new Model(
+                            titles.get(i),
+                            ContentHash.shortOf(files.get(i)),
+                            () -> Synthesizers.open(files.get(i).toString(), device)))
+                    .toList();
         }
     }
 

@@ -28,8 +28,6 @@ import org.viseme.torch.Torch;
  * are never called LSE.
  */
 final class ExpertJudge implements Judge {
-    private static final int HASH_DIGITS = 8;
-
     private final MelSpectrogram spectrogram = MelSpectrogram.of(MelConfig.wav2lip());
     private final NDManager manager;
     private final SyncExpert network;
@@ -45,7 +43,7 @@ final class ExpertJudge implements Judge {
             manager.close();
             throw e;
         }
-        String name = ModelFiles.name(file) + " " + ContentHash.of(file).substring(0, HASH_DIGITS);
+        String name = ModelFiles.name(file) + " " + ContentHash.shortOf(file);
         scores = List.of(
                 behaviour(
                         "sync distance",

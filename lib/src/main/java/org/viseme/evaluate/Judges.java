@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.ClipStore;
 import org.viseme.face.FaceRecogniser;
 import org.viseme.face.LandmarkFinder;
@@ -117,19 +117,29 @@ public final class Judges implements AutoCloseable {
     /**
      * Has clips read too, where the store holds mouths; otherwise a line says why not.
      *
-     * @param file of a lip reader or a reader of single words
+     * @param readers files of lip readers or readers of single words, each scoring under its own name
      */
-    public Judges withReader(ClipStore store, Path file) {
+    public Judges withReaders(ClipStore store, List<Path> readers) {
         LeftOut reason = ReadingJudge.leftOut(store);
-        if (reason == null) {
-            judges.add(
-                    WordReaderCheckpoint.isWordReader(Checkpoint.read(file))
-                            ? new WordJudge(file, manager)
-                            : new ReadingJudge(file, manager));
-        } else {
+        List<Path> files = readers.stream()
+                .map(file -> file.toAbsolutePath().normalize())
+                .distinct()
+                .toList();
+        if (reason != null && !files.isEmpty()) {
             leave(reason);
+        } else {
+            List<String> names = ModelFiles.names(files);
+            for (int i = 0; i < files.size(); i++) {
+                judges.add(reader(files.get(i), names.get(i)));
+            }
         }
         return this;
+    }
+
+    private Judge reader(Path file, String name) {
+        return WordReaderCheckpoint.isWordReader(file)
+                ? new WordJudge(file, name, manager)
+                : new ReadingJudge(file, name, manager);
     }
 
     private <N extends Layer> Optional<N> load(PublishedWeights<N> weights) {

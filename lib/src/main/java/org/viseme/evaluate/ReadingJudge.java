@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Utterance;
 import org.viseme.decode.BeamSearch;
@@ -34,14 +33,16 @@ final class ReadingJudge implements Judge {
     private final boolean told;
     private final List<Score> scores;
 
-    /** @throws org.viseme.VisemeException when the file holds no reader */
-    ReadingJudge(Path file, NDManager manager) {
+    /**
+     * @param name by which the figures are told apart
+     * @throws org.viseme.VisemeException when the file holds no reader
+     */
+    ReadingJudge(Path file, String name, NDManager manager) {
         reader = LipReader.load(file, SEARCH, manager);
         told = reader.config().conformer() != null;
         String words = told
                 ? "words written wrongly when all before them were told, in percent of those said"
                 : "words read wrongly, in percent of those said";
-        String name = ModelFiles.name(file);
         scores = List.of(
                 new Score((told ? Measure.WER2 : Measure.WER1).label(), name, Better.LOWER, Kind.BEHAVIOUR, words),
                 new Score("CER", name, Better.LOWER, Kind.BEHAVIOUR, "the same of characters"));

@@ -3,11 +3,8 @@ package org.viseme.evaluate;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
-import org.viseme.checkpoint.Checkpoint;
-import org.viseme.checkpoint.ModelFiles;
 import org.viseme.data.Utterance;
 import org.viseme.lipreading.WordReader;
-import org.viseme.lipreading.WordReaderCheckpoint;
 import org.viseme.report.Measure;
 import org.viseme.report.Score;
 import org.viseme.report.Score.Better;
@@ -23,12 +20,15 @@ final class WordJudge implements Judge {
     private final WordReader reader;
     private final List<Score> scores;
 
-    /** @throws org.viseme.VisemeException when the file holds no reader of single words */
-    WordJudge(Path file, NDManager manager) {
-        reader = new WordReader(WordReaderCheckpoint.load(Checkpoint.read(file), file, manager), manager);
+    /**
+     * @param name by which the figures are told apart
+     * @throws org.viseme.VisemeException when the file holds no reader of single words
+     */
+    WordJudge(Path file, String name, NDManager manager) {
+        reader = WordReader.load(file, manager);
         scores = List.of(new Score(
                 Measure.ACC.label(),
-                ModelFiles.name(file),
+                name,
                 Better.HIGHER,
                 Kind.BEHAVIOUR,
                 "words that are told right by the lips, their times being known, in percent of those that can be"));

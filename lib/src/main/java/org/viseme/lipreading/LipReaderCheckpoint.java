@@ -1,13 +1,11 @@
 package org.viseme.lipreading;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
+import org.viseme.checkpoint.ModelConfig;
 import org.viseme.checkpoint.NetworkState;
 import org.viseme.checkpoint.StateDict;
 import org.viseme.model.avhubert.AvHubert;
@@ -22,17 +20,16 @@ import org.viseme.text.Vocabulary;
  * stands in the file. The latter tell no times.
  */
 public final class LipReaderCheckpoint {
-    private static final ObjectMapper JSON = new ObjectMapper();
     static final String MODEL = "lip-reader";
-    private static final String KIND = "model";
+    private static final String REMEDY =
+            "use a file that './viseme train lip-reading' has written, or a published fine-tuned AV-HuBERT";
 
     private LipReaderCheckpoint() {}
 
     /** A network's state with its configuration. */
     public static Checkpoint of(LipReadingNetwork network) {
-        ObjectNode config = JSON.valueToTree(network.config());
-        config.put(KIND, MODEL);
-        return new Checkpoint(NetworkState.copyOf(network.state())).with(Checkpoint.CONFIG, config.toString());
+        return new Checkpoint(NetworkState.copyOf(network.state()))
+                .with(Checkpoint.CONFIG, ModelConfig.write(MODEL, network.config()));
     }
 
     /** As {@link #load(Checkpoint, Path, NDManager)}, from a file. */
@@ -65,9 +62,7 @@ public final class LipReaderCheckpoint {
      */
     public static AvHubertEncoder loadEncoder(Path file, NDManager manager) {
         Checkpoint checkpoint = AvHubertCheckpoint.read(file);
-        boolean reader =
-                checkpoint.metadata().getOrDefault(Checkpoint.CONFIG, "").contains('"' + MODEL + '"');
-        return reader
+        return ModelConfig.names(checkpoint, MODEL)
                 ? load(checkpoint, file, manager).reader().encoder()
                 : AvHubertCheckpoint.loadEncoder(checkpoint, file, manager);
     }
@@ -90,21 +85,8 @@ public final class LipReaderCheckpoint {
     }
 
     private static LipReaderConfig config(Checkpoint checkpoint, Path source) {
-        String json = checkpoint.metadata().getOrDefault(Checkpoint.CONFIG, "{}");
-        try {
-            ObjectNode config = (ObjectNode) JSON.readTree(json);
-            if (!config.path(KIND).asText().equals(MODEL)) {
-                throw new VisemeException(
-                        source.toString(),
-                        "holds no lip reader",
-                        "use a file that './viseme train lip-reading' has written, or a published fine-tuned"
-                                + " AV-HuBERT");
-            }
-            config.remove(KIND);
-            return JSON.treeToValue(config, LipReaderConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new VisemeException(
-                    source.toString(), "its configuration cannot be read: " + json, "use the file as it was saved", e);
-        }
+        return ModelConfig.find(checkpoint, source, MODEL, REMEDY)
+                .map(components -> ModelConfig.read(components, LipReaderConfig.class, source))
+                .orElseThrow(() -> new VisemeException(source.toString(), "holds no lip reader", REMEDY));
     }
 }

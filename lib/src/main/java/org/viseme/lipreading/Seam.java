@@ -43,7 +43,10 @@ record Seam(double seconds, int kept, int skipped) {
         boolean twice = kept > 0
                 && skipped < after.words().size()
                 && same(before.words().get(kept - 1), after.words().get(skipped));
-        return new Seam(seam, kept, skipped + (twice ? 1 : 0));
+        boolean lost = skipped > 0
+                && kept < before.words().size()
+                && same(before.words().get(kept), after.words().get(skipped - 1));
+        return new Seam(seam, kept + (lost ? 1 : 0), skipped + (twice ? 1 : 0));
     }
 
     private static long cut(List<ReadWord> words, double time) {
@@ -61,7 +64,9 @@ record Seam(double seconds, int kept, int skipped) {
 
     /** A word that was cut, and that both have read. */
     private static boolean same(ReadWord one, ReadWord other) {
-        return one.text().equals(other.text()) && other.startSeconds() < one.endSeconds();
+        return one.text().equals(other.text())
+                && other.startSeconds() < one.endSeconds()
+                && one.startSeconds() < other.endSeconds();
     }
 
     private static Seam byWords(Passage before, Passage after) {

@@ -2,8 +2,10 @@ package org.viseme.lipreading;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.viseme.checkpoint.Checkpoint;
 import org.viseme.data.Utterance;
 import org.viseme.data.UtteranceBatch;
 import org.viseme.data.Word;
@@ -20,6 +22,15 @@ public final class WordReader {
     public WordReader(WordReadingNetwork network, NDManager manager) {
         this.network = network;
         this.manager = manager;
+    }
+
+    /**
+     * The reader of a file.
+     *
+     * @throws org.viseme.VisemeException when it holds something else
+     */
+    public static WordReader load(Path file, NDManager manager) {
+        return new WordReader(WordReaderCheckpoint.load(Checkpoint.read(file), file, manager), manager);
     }
 
     public WordReaderConfig config() {

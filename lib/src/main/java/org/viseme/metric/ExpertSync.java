@@ -35,8 +35,6 @@ public final class ExpertSync implements SyncScorer, AutoCloseable {
      */
     public static final double LEAST_CONFIDENCE = 0.1;
 
-    private static final int HASH_DIGITS = 8;
-
     private final String name;
     private final SyncExpert network;
     private final NDManager manager;
@@ -60,8 +58,8 @@ public final class ExpertSync implements SyncScorer, AutoCloseable {
         try {
             SyncExpert network = SyncExpertCheckpoint.load(checkpoint, file, manager);
             network.foldForInference();
-            String hash = ContentHash.of(file).substring(0, HASH_DIGITS);
-            return new ExpertSync("sync expert " + ModelFiles.name(file) + " " + hash, network, manager);
+            String name = "sync expert " + ModelFiles.name(file) + " " + ContentHash.shortOf(file);
+            return new ExpertSync(name, network, manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
+import org.viseme.VisemeException;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
 import org.viseme.data.Split;
@@ -68,9 +69,16 @@ public record LipReadingReport(
      *
      * @param model file of a reader
      * @param count at most so many, spread over the split; 0 for all
+     * @throws VisemeException when no clip of the split, or none to train on, has a transcript
      */
     public static LipReadingReport of(
             Path model, BeamSearch search, ClipStore store, Split split, int count, Device device) {
+        if (spoken(store, split).isEmpty()) {
+            throw new VisemeException(
+                    store.folder().toString(),
+                    "no clip in the split " + split.label() + " has a transcript",
+                    "choose another split, or prepare a corpus that has them");
+        }
         try (NDManager manager = Torch.newManager(device)) {
             LipReadingNetwork network = LipReaderCheckpoint.load(model, manager);
             return of(
@@ -103,10 +111,7 @@ public record LipReadingReport(
         String guess = likeliest(texts, network.tokenizer(), search);
         WordErrors errors = WordErrors.NONE;
         WordErrors grammar = WordErrors.NONE;
-        List<ClipEntry> spoken = store.clips(split).stream()
-                .filter(clip -> !clip.transcript().isBlank())
-                .toList();
-        for (ClipEntry clip : TrainingData.spread(spoken, count)) {
+        for (ClipEntry clip : TrainingData.spread(spoken(store, split), count)) {
             UtteranceBatch batch = UtteranceBatch.whole(List.of(Utterance.read(store, clip)));
             Reading reading = reader.read(batch).getFirst();
             errors = errors.plus(WordErrors.of(clip.transcript(), reading.text()));
@@ -119,6 +124,12 @@ public record LipReadingReport(
                 sums.loss / sums.tokens,
                 errors,
                 grammar);
+    }
+
+    private static List<ClipEntry> spoken(ClipStore store, Split split) {
+        return store.clips(split).stream()
+                .filter(clip -> !clip.transcript().isBlank())
+                .toList();
     }
 
     /** The most probable sentence of a grammar of pairs of words. */

@@ -27,7 +27,7 @@ final class TrainingData {
     /** A checkpoint by its name and its content. */
     static String named(Path checkpoint) {
         String file = checkpoint.getFileName().toString().replace(".safetensors", "");
-        return file + " (SHA-256 " + ContentHash.of(checkpoint).substring(0, 8) + "...)";
+        return file + " (SHA-256 " + ContentHash.shortOf(checkpoint) + "...)";
     }
 
     /**

@@ -104,8 +104,20 @@ class TsneTest {
         VisemeException thrown =
                 assertThrows(VisemeException.class, () -> Tsne.of(30, 1).project(groups(40, 2, 4)));
         assertEquals(
-                "40 points: are too few for t-SNE of perplexity 30.0; use a perplexity below 13, or more points",
+                "40 points: are too few for t-SNE of perplexity 30.0; use a perplexity below 13.3, or more points",
                 thrown.getMessage());
+    }
+
+    @Test
+    void aRemedyIsOneThatWorks() {
+        VisemeException seven =
+                assertThrows(VisemeException.class, () -> Tsne.of(3, 1).project(groups(7, 2, 4)));
+        assertTrue(seven.getMessage().endsWith("use a perplexity below 2.3, or more points"), seven.getMessage());
+        assertEquals(
+                7, Tsne.of(2.3, 1).withIterations(1).project(groups(7, 2, 4)).kept().length);
+        VisemeException six =
+                assertThrows(VisemeException.class, () -> Tsne.of(2, 1).project(groups(6, 2, 4)));
+        assertTrue(six.getMessage().endsWith("use 7 points or more"), six.getMessage());
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.viseme.embedding;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.viseme.data.Word;
@@ -10,6 +12,9 @@ import org.viseme.embedding.WordEmbeddings.Label;
 import org.viseme.embedding.WordEmbeddings.Point;
 import org.viseme.media.Waveform;
 import org.viseme.metric.SyncEmbeddings;
+import org.viseme.model.syncnet.SyncExpert;
+import org.viseme.model.syncnet.SyncExpertConfig;
+import org.viseme.torch.Torch;
 
 class WordEmbeddingsTest {
     /** Ten rows a second at 0.05 s, 0.15 s, ...; row i is (i, 1). */
@@ -98,6 +103,17 @@ class WordEmbeddingsTest {
         FrameEmbeddings banks = SoundEncoder.filterBanks().of(second);
         assertEquals(104, banks.rows()[0].length);
         assertEquals(25, banks.rows().length, 1);
+    }
+
+    @Test
+    void everyWholeWindowOfASoundIsHeard() {
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            SyncExpert expert = new SyncExpert(SyncExpertConfig.tiny());
+            expert.initialize(manager, 1);
+            // 29 / 25 s times 25 is less than 29 in floating point
+            Waveform sound = new Waveform(new float[29 * 640], Waveform.SPEECH_RATE);
+            assertEquals(29 - 5 + 1, SoundEncoder.of(expert, manager).of(sound).rows().length);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.viseme.Project;
 import org.viseme.VisemeException;
 import org.viseme.data.ClipEntry;
 import org.viseme.data.ClipStore;
@@ -245,5 +246,19 @@ class EvaluationTest {
                     VisemeException.class,
                     () -> alone.other(store.clips(Split.TRAIN).getFirst()));
         }
+    }
+
+    @Test
+    void modelsOfOneFileNameAreDifferentModels() throws IOException {
+        Path shipped = Project.home().resolve("data").resolve("models").resolve("viseme-tiny.safetensors");
+        Path first = Files.createDirectories(folder.resolve("first")).resolve("best.safetensors");
+        Path second = Files.createDirectories(folder.resolve("second")).resolve("best.safetensors");
+        Files.copy(shipped, first);
+        Files.copy(shipped, second);
+        List<Evaluation.Model> models =
+                Evaluation.Model.all(List.of("viseme-tiny", first.toString(), second.toString(), "viseme-tiny"), "cpu");
+        assertEquals(
+                List.of("viseme-tiny", "first/best.safetensors", "second/best.safetensors"),
+                models.stream().map(Evaluation.Model::name).toList());
     }
 }

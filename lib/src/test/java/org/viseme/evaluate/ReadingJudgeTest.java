@@ -9,10 +9,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.viseme.audio.MelTimeline;
@@ -31,10 +35,14 @@ import org.viseme.lipreading.LipReaderCheckpoint;
 import org.viseme.lipreading.LipReaderConfig;
 import org.viseme.lipreading.LipReadingNetwork;
 import org.viseme.lipreading.Modality;
+import org.viseme.lipreading.WordReaderCheckpoint;
+import org.viseme.lipreading.WordReaderConfig;
+import org.viseme.lipreading.WordReadingNetwork;
 import org.viseme.media.RgbImage;
 import org.viseme.metric.WordErrors;
 import org.viseme.model.avhubert.AvHubertConfig;
 import org.viseme.model.conformer.ConformerConfig;
+import org.viseme.model.mvm.WordClassifierConfig;
 import org.viseme.nn.Pass;
 import org.viseme.nn.SequenceBatch;
 import org.viseme.report.Score;
@@ -139,7 +147,7 @@ class ReadingJudgeTest {
                     AvHubertConfig.tiny(4), Modality.VIDEO, Tokenizer.words(TestClips.LIP_WORDS), List.of()));
             network.initialize(manager, 2);
             LipReaderCheckpoint.of(network).save(file);
-            ReadingJudge judge = new ReadingJudge(file, manager);
+            ReadingJudge judge = new ReadingJudge(file, "reader", manager);
             DrawnClip own = DrawnClip.real(store, entry, clip);
             String read = new LipReader(network, new BeamSearch(20, 200, 1), manager)
                     .read(ReadingJudge.drawn(own))
@@ -168,7 +176,7 @@ class ReadingJudgeTest {
                     new LipReadingNetwork(LipReaderConfig.of(ConformerConfig.tiny(5), tokenizer, List.of()));
             network.initialize(manager, 2);
             LipReaderCheckpoint.of(network).save(file);
-            ReadingJudge judge = new ReadingJudge(file, manager);
+            ReadingJudge judge = new ReadingJudge(file, "reader", manager);
             assertEquals(
                     List.of("WER2", "CER"),
                     judge.scores().stream().map(Score::metric).toList());
@@ -200,6 +208,32 @@ class ReadingJudgeTest {
                     WordErrors.of(entry.transcript(), tokenizer.decode(next))
                             .words()
                             .length());
+        }
+    }
+
+    @Test
+    void readersOfOneFileNameHaveColumnsOfTheirOwn() throws IOException {
+        ClipStore store = TestClips.lipStore(folder.resolve("store"), 1, 1);
+        Path first = Files.createDirectories(folder.resolve("first")).resolve("best.safetensors");
+        Path second = Files.createDirectories(folder.resolve("second")).resolve("best.safetensors");
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            LipReadingNetwork sentences = new LipReadingNetwork(LipReaderConfig.of(
+                    AvHubertConfig.tiny(4), Modality.VIDEO, Tokenizer.words(TestClips.LIP_WORDS), List.of()));
+            sentences.initialize(manager, 2);
+            LipReaderCheckpoint.of(sentences).save(first);
+            WordReadingNetwork words = new WordReadingNetwork(
+                    WordReaderConfig.of(WordClassifierConfig.tiny(4), TestClips.LIP_WORDS, TestClips.LIP_WORD_FRAMES));
+            words.initialize(manager, 2);
+            WordReaderCheckpoint.of(words).save(second);
+        }
+        try (Judges judges = new Judges(store, List.of(), Optional.empty(), Optional.empty(), Set.of(), Device.cpu())
+                .withReaders(store, List.of(first, second, first))) {
+            assertEquals(
+                    List.of(
+                            "WER1 [first/best.safetensors]",
+                            "CER [first/best.safetensors]",
+                            "ACC [second/best.safetensors]"),
+                    judges.scores().stream().map(Score::heading).toList());
         }
     }
 }

@@ -66,6 +66,27 @@ class PassageTest {
         assertEquals("long | d", text(joined(before, after)));
     }
 
+    /** Speech without a pause, in which both pieces lay every word elsewhere: each would leave it to the other. */
+    @Test
+    void aWordThatLiesOnTheOtherSideForBothStays() {
+        Passage before = new Passage(
+                0,
+                10,
+                List.of(
+                        new ReadWord("a", 1, 7.9, 8.9),
+                        new ReadWord("cut", 1, 8.9, 9.3),
+                        new ReadWord("d", 1, 9.3, 9.9)));
+        Passage after = new Passage(
+                8,
+                18,
+                List.of(
+                        new ReadWord("b", 1, 8.1, 8.6),
+                        new ReadWord("cut", 1, 8.6, 9.08),
+                        new ReadWord("c", 1, 9.08, 9.5),
+                        new ReadWord("e", 1, 9.5, 10.3)));
+        assertEquals("a cut | c e", text(joined(before, after)));
+    }
+
     @Test
     void passagesThatOnlyMeetOrLieApartStayAsTheyAre() {
         Passage first = timed(0, 10, "a", 1);

@@ -2,6 +2,7 @@ package org.viseme.model.avhubert;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import org.viseme.VisemeException;
 import org.viseme.checkpoint.Checkpoint;
 import org.viseme.checkpoint.Differences;
 import org.viseme.checkpoint.UnsafePickleException;
+import org.viseme.lipreading.WordReaderCheckpoint;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.Clusters;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.ModalityDropout;
 import org.viseme.model.avhubert.AvHubertEncoderConfig.Positions;
@@ -335,6 +337,7 @@ class AvHubertCheckpointTest {
                         "fairseq.data.encoders.sentencepiece_bpe.SentencepieceBPE",
                         "_codecs.encode"),
                 refusal.globals());
+        assertFalse(WordReaderCheckpoint.isWordReader(file), "who asks what it holds allows them");
     }
 
     @Test
