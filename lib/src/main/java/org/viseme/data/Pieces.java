@@ -13,11 +13,12 @@ import org.viseme.VisemeException;
  */
 public record Pieces(int longest, int overlap) {
     public Pieces {
-        if (overlap < 0 || longest <= 2 * overlap) {
+        // cut equally, three pieces or more own at least two thirds of what the longest one would
+        if (overlap < 0 || longest < 1 || 2L * longest < 5L * overlap) {
             throw new VisemeException(
                     "pieces of " + longest + " frames that share " + overlap,
                     "would share frames with more than their neighbours",
-                    "let pieces be more than twice as long as what they share");
+                    "let pieces be at least two and a half times as long as what they share");
         }
     }
 
